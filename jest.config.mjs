@@ -1,0 +1,20 @@
+/** Three suites by cost: unit (no I/O), int (real PostgreSQL, Redis, HTTP), e2e (real processes). */
+const base = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+}
+
+export default {
+  projects: [
+    { ...base, displayName: 'unit', testMatch: ['**/*.unit.test.ts'] },
+    { ...base, displayName: 'int', testMatch: ['**/*.int.test.ts'], globalSetup: '<rootDir>/testing/globalSetup.ts', globalTeardown: '<rootDir>/testing/globalTeardown.ts' },
+    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.test.ts'] },
+  ],
+  testTimeout: 60_000,
+}
