@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+/** Pieces that the roles' configuration schemas are made of. Every value arrives as a string. */
+
+/** A TCP port; 0 lets the system choose. */
+export const port = z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535)
+
+/** An http(s) address without a trailing slash. */
+export const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+  .transform((value) => value.replace(/\/+$/, ''))
+
+/** Where a role's own database is. */
+export const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })
+
+/** Milliseconds, positive. */
+export const milliseconds = z.coerce.number({ error: 'must be a number of milliseconds' }).int().positive()
+
+export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
+
+export const nodeEnv = z.enum(['development', 'test', 'production']).default('development')
+
+const key32 = /^[A-Za-z0-9+/]{43}=$/
+
+/** 32 random bytes in base64. */
+export const base64Key32 = z.string().regex(key32, 'must be 32 bytes in base64')
+
+/** Versioned keys, `1:<base64 of 32 bytes>[,2:…]`: the highest version writes, all of them read. */
+export const keyRing = z.string().refine(
+  (value) => value.split(',').every((entry) => /^[1-9]\d{0,2}:/.test(entry) && key32.test(entry.slice(entry.indexOf(':') + 1))),
+  'must be 1:<32 bytes in base64>[,2:…]',
+)
+
+/** What every role knows. */
+export const commonFields = {
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port,
+  LOG_LEVEL: logLevel,
+  NODE_ENV: nodeEnv,
+}
+
+/** What a role needs to tell who is asking. */
+export const identityFields = {
+  AUTH_URL: httpUrl,
+  TOKEN_ISSUER: z.string().default('yogeum-auth'),
+  TOKEN_AUDIENCE: z.string().default('yogeum'),
+}

@@ -1,0 +1,62 @@
+import cookie from '@fastify/cookie'
+import { fastify, type FastifyInstance } from 'fastify'
+import { followTraces } from '../telemetry/currentTrace.js'
+import { type RunningRole } from './runningRole.js'
+
+/** How long `stop` waits for requests in flight before it cuts them. */
+const drainMs = 10_000
+
+/** A Fastify instance with the bounds that every role wants. `bodyLimit` in bytes. */
+export async function createHttpServer({ bodyLimit }: { bodyLimit: number }): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    bodyLimit,
+    // A client that does not finish its request within this time is cut off.
+    requestTimeout: 15_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    exposeHeadRoutes: false,
+  })
+  followTraces(app)
+  await app.register(cookie)
+  return app
+}
+
+/** Adds `/healthz` (the process lives) and `/readyz` (200 once `ready` says so). */
+export function addHealthRoutes(app: FastifyInstance, role: string, ready: () => Promise<{ ready: boolean; [detail: string]: unknown }>): void {
+  app.get('/healthz', () => ({ status: 'ok', role }))
+  app.get('/readyz', async (_request, reply) => {
+    const state = await ready().catch(() => ({ ready: false }))
+    return reply.code(state.ready ? 200 : 503).send({ role, ...state })
+  })
+}
+
+/**
+ * Listens and gives back the handle by which the role is stopped.
+ *
+ * @throws the system's error when the port is taken; the launcher makes a sentence of it.
+ */
+export async function listen(app: FastifyInstance, config: { HOST: string; PORT: number }, onStop: () => Promise<void>): Promise<RunningRole> {
+  await app.listen({ host: config.HOST, port: config.PORT })
+  const address = app.server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
+  let stopping: Promise<void> | undefined
+  return {
+    url: `http://${config.HOST === '0.0.0.0' ? '127.0.0.1' : config.HOST}:${address.port}`,
+    port: address.port,
+    stop() {
+      stopping ??= closeWithin(app, drainMs).then(onStop)
+      return stopping
+    },
+  }
+}
+
+async function closeWithin(app: FastifyInstance, ms: number): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), ms)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(cut)
+  }
+}

@@ -1,0 +1,18 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type FastifyInstance } from 'fastify'
+import { traceFrom, type Trace } from './trace.js'
+
+const storage = new AsyncLocalStorage<Trace>()
+
+/** The trace of the request that is being served; undefined outside of one. */
+export function currentTrace(): Trace | undefined {
+  return storage.getStore()
+}
+
+/** Gives every request of this server its trace, continued from `traceparent` where the caller sent one. */
+export function followTraces(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const header = request.headers['traceparent']
+    storage.run(traceFrom(Array.isArray(header) ? header[0] : header), done)
+  })
+}
