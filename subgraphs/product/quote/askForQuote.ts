@@ -1,0 +1,75 @@
+import { type KosProduct } from '../../../kos/client/kosOrder.js'
+import { productOfLine } from '../catalogue/catalogue.js'
+import { type MadeCheck, runPrecheck } from '../precheck/runPrecheck.js'
+import { type ChangeTiming, effectiveOn } from './effectiveOn.js'
+import { lossesOf } from './losses.js'
+import { prorateMonthOfChange, wholeMonth } from './proration.js'
+import { createQuoteFacts, type QuoteFacts, type QuoteFactSources, type QuoteQuestion } from './quoteFacts.js'
+import { type QuotedPrice, type QuoteStore } from './quoteStore.js'
+
+/** How long a quoted price holds. */
+export const quoteLifetimeMs = 10 * 60_000
+
+export interface ChangeQuote {
+  kind: 'quote'
+  id: string
+  expiresAt: Date
+  from: KosProduct
+  to: KosProduct
+  effectiveOn: string
+  price: QuotedPrice
+  checks: MadeCheck[]
+}
+
+export type QuoteAnswer = ChangeQuote | { kind: 'refused'; checks: MadeCheck[]; message: string }
+
+/**
+ * Quotes a change: all seven checks, and when they pass the price, which is stored for ten minutes. The current bill is
+ * fetched beside the checks; should it fail while a check refuses, the refusal is the answer.
+ *
+ * @throws KosUnavailable when a check or the price could not be made from fresh answers
+ */
+export async function askForQuote(
+  question: QuoteQuestion & { timing: ChangeTiming },
+  parts: QuoteFactSources & { quotes: QuoteStore; newId: () => string },
+): Promise<QuoteAnswer> {
+  const facts = createQuoteFacts(question, parts)
+  const [checks] = await Promise.all([runPrecheck(facts), settled(facts.currentBill())])
+  const refusal = checks.find((check) => !check.passed)
+  if (refusal) return { kind: 'refused', checks, message: refusal.message }
+
+  const { from, to } = await plansOf(facts)
+  const firstDay = effectiveOn(question.timing, question.now)
+  const price: QuotedPrice = {
+    thisMonth: question.timing === 'IMMEDIATE' ? prorateMonthOfChange(from, to, firstDay) : [wholeMonth(from)],
+    fromNextMonth: to.monthlyFee,
+    losses: lossesOf({ from, to, effectiveOn: firstDay, bill: await facts.currentBill() }),
+  }
+  const id = parts.newId()
+  const expiresAt = new Date(question.now.getTime() + quoteLifetimeMs)
+  await parts.quotes.save({
+    id,
+    lineKey: question.lineKey,
+    fromCode: from.code,
+    toCode: to.code,
+    timing: question.timing,
+    effectiveOn: firstDay,
+    price,
+    createdAt: question.now,
+    expiresAt,
+  })
+  return { kind: 'quote', id, expiresAt, from, to, effectiveOn: firstDay, price, checks }
+}
+
+/** Both are known once all checks have passed. */
+async function plansOf(facts: QuoteFacts): Promise<{ from: KosProduct; to: KosProduct }> {
+  const [line, to, products] = await Promise.all([facts.lineProduct(), facts.target(), facts.products()])
+  if (line.kind !== 'product' || !to) throw new Error('the checks passed without a line product or a target')
+  const listed = products.find((product) => product.code === line.product.productCode) ?? null
+  return { from: productOfLine(line.product, listed), to }
+}
+
+/** Waits without failing; whoever needs the value asks for it again, and meets the failure there. */
+async function settled(promise: Promise<unknown>): Promise<void> {
+  await promise.catch(() => undefined)
+}

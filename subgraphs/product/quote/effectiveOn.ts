@@ -1,0 +1,9 @@
+import { addMonths, seoulDateOf, yearMonthOf } from '../../../platform/time/yearMonth.js'
+
+/** When a change is to happen: today, or on the first day of the next bill month. */
+export type ChangeTiming = 'IMMEDIATE' | 'NEXT_BILL_CYCLE'
+
+/** The first day on the new plan, 'YYYY-MM-DD' in Asia/Seoul. */
+export function effectiveOn(timing: ChangeTiming, now: Date): string {
+  return timing === 'IMMEDIATE' ? seoulDateOf(now) : `${addMonths(yearMonthOf(now), 1)}-01`
+}

@@ -1,0 +1,53 @@
+import { type ProductDatabase } from '../database.js'
+import { type ChangeTiming } from './effectiveOn.js'
+import { type ChangeLoss } from './losses.js'
+import { type ChangeMonthLine } from './proration.js'
+
+/** What was promised: won with VAT. */
+export interface QuotedPrice {
+  thisMonth: ChangeMonthLine[]
+  fromNextMonth: number
+  losses: ChangeLoss[]
+}
+
+export interface StoredQuote {
+  id: string
+  /** Blind index of the line's number. */
+  lineKey: string
+  fromCode: string
+  toCode: string
+  timing: ChangeTiming
+  /** 'YYYY-MM-DD', Asia/Seoul. */
+  effectiveOn: string
+  price: QuotedPrice
+  createdAt: Date
+  expiresAt: Date
+}
+
+/** Keeps the quotes that were given, so that an order can be bound to one. */
+export interface QuoteStore {
+  /** Also forgets the line's quotes that have expired by then. */
+  save(quote: StoredQuote): Promise<void>
+}
+
+/** The store on product's database. */
+export function createQuoteStore(database: ProductDatabase): QuoteStore {
+  return {
+    async save({ price, effectiveOn, ...quote }) {
+      await database.$transaction([
+        database.productQuote.deleteMany({ where: { lineKey: quote.lineKey, expiresAt: { lt: quote.createdAt } } }),
+        database.productQuote.create({
+          data: {
+            ...quote,
+            effectiveOn: new Date(`${effectiveOn}T00:00:00Z`),
+            price: {
+              thisMonth: price.thisMonth.map((line) => ({ ...line })),
+              fromNextMonth: price.fromNextMonth,
+              losses: price.losses.map((loss) => ({ ...loss })),
+            },
+          },
+        }),
+      ])
+    },
+  }
+}

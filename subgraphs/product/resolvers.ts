@@ -1,0 +1,98 @@
+import { requireIdentity } from '../../platform/identity/identity.js'
+import { changeCandidates } from './candidates/changeCandidates.js'
+import { currentProduct } from './catalogue/lineProduct.js'
+import { requireProductCode } from './catalogue/productCode.js'
+import { maxPageSize, productPage } from './catalogue/productPage.js'
+import { productView } from './catalogue/productView.js'
+import { type Context } from './context.js'
+import { type ProductChangeQuoteResult, type ProductResult, type Resolvers } from './generated/resolverTypes.js'
+import { requireLine } from './ownLine.js'
+import { askForQuote } from './quote/askForQuote.js'
+import { type ChangeTiming } from './quote/effectiveOn.js'
+import { orTemporarilyUnavailable } from './temporarilyUnavailable.js'
+
+/** GraphQL in, a call of the domain, GraphQL out: no rules here. */
+export const resolvers: Resolvers<Context> = {
+  Query: {
+    products: async (_, { filter, first, after }, context) => {
+      requireIdentity(context)
+      const page = productPage(await context.catalogue.all(), {
+        filter: filter ?? {},
+        first: first ?? maxPageSize,
+        after: after ?? null,
+      })
+      return {
+        edges: page.items.map(({ cursor, product }) => ({ cursor, node: productView(product) })),
+        totalCount: page.totalCount,
+        pageInfo: {
+          hasNextPage: page.hasNextPage,
+          hasPreviousPage: page.hasPreviousPage,
+          startCursor: page.items[0]?.cursor ?? null,
+          endCursor: page.items.at(-1)?.cursor ?? null,
+        },
+      }
+    },
+    productChangeQuote: (_, { lineId, productCode, timing }, context) =>
+      orTemporarilyUnavailable(quoteOf(context, lineId, productCode, timing)),
+  },
+
+  Product: {
+    __resolveReference: async ({ code }, context) => {
+      requireIdentity(context)
+      const product = await context.catalogue.find(requireProductCode(code))
+      return product && productView(product)
+    },
+  },
+
+  Line: {
+    __resolveReference: ({ id }) => ({ __typename: 'Line', id }),
+    product: ({ id }, _, context) => orTemporarilyUnavailable(productOf(context, id)),
+    changeCandidates: async ({ id }, _, context) => {
+      const { identity, lineNumber } = requireLine(context, id, 'PRODUCT_CHANGE')
+      const request = { lineNumber, now: context.now, eligibility: identity.eligibility }
+      const candidates = await changeCandidates(request, context)
+      return candidates.map((candidate) => ({ ...candidate, product: productView(candidate.product) }))
+    },
+  },
+}
+
+async function productOf(context: Context, lineId: string): Promise<ProductResult> {
+  const { lineNumber } = requireLine(context, lineId, 'BILL_INQUIRY', 'PRODUCT_CHANGE')
+  const current = await currentProduct(lineNumber, context)
+  if (current.kind === 'product') return productView(current.product)
+  return { __typename: 'LineNotActive', message: current.message }
+}
+
+async function quoteOf(
+  context: Context,
+  lineId: string,
+  productCode: string,
+  timing: ChangeTiming,
+): Promise<ProductChangeQuoteResult> {
+  const { identity, lineNumber } = requireLine(context, lineId, 'PRODUCT_CHANGE')
+  const answer = await askForQuote(
+    {
+      lineNumber,
+      lineKey: context.lineKeyOf(lineNumber),
+      targetCode: requireProductCode(productCode),
+      timing,
+      now: context.now,
+      eligibility: identity.eligibility,
+    },
+    context,
+  )
+  if (answer.kind === 'refused') {
+    return { __typename: 'ProductChangeRefused', checks: answer.checks, message: answer.message }
+  }
+  const { id, expiresAt, from, to, effectiveOn, price, checks } = answer
+  return {
+    __typename: 'ProductChangeQuote',
+    id,
+    expiresAt,
+    from: productView(from),
+    to: productView(to),
+    effectiveOn,
+    ...price,
+    checks,
+  }
+}

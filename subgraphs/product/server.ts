@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createKosOrder, type KosClient } from '../../kos/client/createKosOrder.js'
+import { startSubgraph } from '../../platform/graphql/startSubgraph.js'
+import { type RunningRole } from '../../platform/http/runningRole.js'
+import { createIdentityVerifier } from '../../platform/identity/identityVerifier.js'
+import { createLogger, type Logger } from '../../platform/logging/logger.js'
+import { createFieldCipher } from '../../platform/privacy/fieldCipher.js'
+import { createLineIds } from '../../platform/privacy/lineIds.js'
+import { type Clock, systemClock } from '../../platform/time/clock.js'
+import { createCatalogue } from './catalogue/catalogue.js'
+import { type ProductConfig } from './config.js'
+import { type Context } from './context.js'
+import { databaseAnswers, openProductDatabase } from './database.js'
+import { createProductChangeStore } from './productChange/productChangeStore.js'
+import { createQuoteStore } from './quote/quoteStore.js'
+import { resolvers } from './resolvers.js'
+
+export { type ProductConfig, productConfigSchema } from './config.js'
+
+/** What a test may put in the place of the real part. */
+export interface ProductOverrides {
+  clock?: Clock
+  log?: Logger
+  kos?: KosClient
+  newId?: () => string
+}
+
+const typeDefs = readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8')
+
+/** Starts the product role: catalogue, the line's plan, candidates, and quotes of a change. */
+export async function startProduct(config: ProductConfig, overrides: ProductOverrides = {}): Promise<RunningRole> {
+  const { clock = systemClock, newId = randomUUID } = overrides
+  const log = overrides.log ?? createLogger({ role: 'product', level: config.LOG_LEVEL })
+  const database = openProductDatabase(config.DATABASE_URL)
+  const kos =
+    overrides.kos ??
+    createKosOrder({
+      kosUrl: config.KOS_URL,
+      serviceName: 'MVNO-PRODUCT-SERVICE',
+      readTimeoutMs: config.KOS_READ_TIMEOUT_MS,
+      clock,
+      log,
+    })
+  const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
+  const lineIds = createLineIds(config.LINE_ID_KEYS)
+  const changes = createProductChangeStore(database)
+  const quotes = createQuoteStore(database)
+
+  return startSubgraph<Context>({
+    name: 'product',
+    typeDefs,
+    resolvers,
+    config,
+    log,
+    clock,
+    verifier: createIdentityVerifier({
+      authUrl: config.AUTH_URL,
+      issuer: config.TOKEN_ISSUER,
+      audience: config.TOKEN_AUDIENCE,
+      clock,
+      log,
+    }),
+    extendContext(context) {
+      const order = kos.forRequest(context.trace)
+      const parts = { lineIds, changes, quotes, newId, lineKeyOf: (number: string) => cipher.blindIndex(number) }
+      return { ...context, ...parts, kos: order, catalogue: createCatalogue(order) }
+    },
+    ready: () => databaseAnswers(database),
+    async onStop() {
+      await kos.close()
+      await database.$disconnect()
+    },
+  })
+}
