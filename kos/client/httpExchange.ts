@@ -73,6 +73,6 @@ async function readJson(answer: Dispatcher.ResponseData): Promise<unknown> {
 
 /** An error's code says enough; its message could hold an address or a path. */
 function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : null
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
   return typeof code === 'string' ? code : 'unknown'
 }

@@ -54,7 +54,7 @@ const billInfo = z.object({
     .nullish(),
 })
 
-const answer = z.object({ ...innerResult, requestId: z.string(), procStatus: z.string().nullable(), billInfo, customerInfo })
+const answer = z.object({ ...innerResult, requestId: z.string().nullable(), procStatus: z.string().nullable(), billInfo, customerInfo })
 
 /** Codes of K1 that are answers. */
 export const billRefusals = ['1001', '1002', '1003'] as const
