@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { commonFields, httpUrl, identityFields, milliseconds } from '../platform/config/fields.js'
+
+const bytes = z.coerce.number({ error: 'must be a number of bytes' }).int().min(1024)
+
+/** What the gateway is told by its environment. */
+export const gatewayConfigSchema = z.object({
+  ...commonFields,
+  ...identityFields,
+  /** Base addresses of the other subgraphs (auth's is among the identity fields); GraphQL is at `/graphql`. */
+  BILLING_URL: httpUrl,
+  PRODUCT_URL: httpUrl,
+  /** How long one fetch from a subgraph may take. More than the 3 s in which a subgraph gives up on KOS. */
+  SUBGRAPH_TIMEOUT_MS: milliseconds
+    .min(3_001, 'must be more than 3000: a subgraph may wait that long for KOS')
+    .default(5_000),
+  /** A larger answer of a subgraph is refused. */
+  MAX_SUBGRAPH_RESPONSE_BYTES: bytes.default(5 * 1024 * 1024),
+  /** A larger request is refused with 413. */
+  MAX_BODY_BYTES: bytes.default(256 * 1024),
+  /** Whether the schema may be asked for. Absent: everywhere but in production. */
+  GATEWAY_INTROSPECTION: z.enum(['true', 'false']).optional(),
+  /** Further origins, separated by commas, whose pages may send our cookies: for a proxy that rewrites Host. */
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((origin) => (origin.trim() === '' ? [] : [origin.trim()]))),
+  /** How many proxies of ours stand in front and append to X-Forwarded-For. */
+  TRUSTED_PROXY_HOPS: z.coerce.number({ error: 'must be a number' }).int().min(0).max(10).default(0),
+})
+
+export type GatewayConfig = z.output<typeof gatewayConfigSchema>

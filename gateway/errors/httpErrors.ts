@@ -1,0 +1,58 @@
+import { type FastifyInstance } from 'fastify'
+import { type Logger } from '../../platform/logging/logger.js'
+import { type RequestRecords } from '../request/requestRecords.js'
+import { internalMessage } from './publicError.js'
+
+/** Sentences for what a client can get wrong before there is an operation to look at. */
+const sentences: Record<string, string> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The request body is too large.',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the operation as JSON, with "content-type: application/json".',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'The request body is empty.',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The request body is not valid JSON.',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The request body is not as long as its content-length says.',
+}
+
+/** Gives every refusal that happens outside GraphQL the shape of a GraphQL answer. */
+export function answerErrorsAsGraphql(app: FastifyInstance, records: RequestRecords, log: Logger): void {
+  app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
+    const { trace, codes } = records.of(request)
+    const status = error.statusCode ?? 500
+    if (status >= 400 && status < 500) {
+      codes.push('BAD_USER_INPUT')
+      const message =
+        sentences[error.code ?? ''] ??
+        (error instanceof SyntaxError ? sentences['FST_ERR_CTP_INVALID_JSON_BODY'] : undefined)
+      return reply.code(status).send(body(message ?? 'The request is malformed.', 'BAD_USER_INPUT'))
+    }
+    codes.push('INTERNAL_SERVER_ERROR')
+    log.error({ err: error, traceId: trace.traceId }, 'unexpected error')
+    return reply.code(500).send(body(internalMessage, 'INTERNAL_SERVER_ERROR', { reference: trace.traceId }))
+  })
+  app.setNotFoundHandler((request, reply) => {
+    records.of(request).codes.push('NOT_FOUND')
+    return reply.code(404).send(body('There is nothing here. The API is at POST /graphql.', 'NOT_FOUND'))
+  })
+  answerUnreadableRequests(app)
+}
+
+/** What never became a request (headers too large, not HTTP at all) is answered on the bare socket. */
+function answerUnreadableRequests(app: FastifyInstance): void {
+  app.server.removeAllListeners('clientError')
+  app.server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+    const [status, message] =
+      error.code === 'HPE_HEADER_OVERFLOW'
+        ? ['431 Request Header Fields Too Large', 'The request headers are too large.']
+        : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+          ? ['408 Request Timeout', 'The request did not arrive in time.']
+          : ['400 Bad Request', 'The request is malformed.']
+    const text = JSON.stringify(body(message, 'BAD_USER_INPUT'))
+    socket.end(
+      `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
+    )
+  })
+}
+
+export function body(message: string, code: string, details: Record<string, unknown> = {}) {
+  return { errors: [{ message, extensions: { code, ...details } }] }
+}

@@ -1,0 +1,54 @@
+import { type Pool } from 'undici'
+
+/** Why a subgraph gave no answer that could be used. `detail` is for the log, not for the caller. */
+export interface NoAnswer {
+  ok: false
+  reason: 'timeout' | 'connection' | 'too-large' | 'not-json'
+  detail: string
+}
+
+export type JsonAnswer = { ok: true; status: number; setCookies: string[]; body: unknown } | NoAnswer
+
+export interface PostJsonOptions {
+  path: string
+  headers: Record<string, string>
+  body: string
+  /** For the whole exchange: waiting for a connection, the headers and the last byte of the body. */
+  timeoutMs: number
+  maxBytes: number
+}
+
+/** Sends a JSON request and reads a JSON answer, in bounded time and memory. Never throws for what the other side does. */
+export async function postJson(
+  pool: Pool,
+  { path, headers, body, timeoutMs, maxBytes }: PostJsonOptions,
+): Promise<JsonAnswer> {
+  const deadline = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await pool.request({ path, method: 'POST', headers, body, signal: deadline })
+    const setCookie = response.headers['set-cookie'] ?? []
+    const chunks: Buffer[] = []
+    let size = 0
+    for await (const chunk of response.body as AsyncIterable<Buffer>) {
+      size += chunk.length
+      // Leaving the loop destroys the stream and its connection.
+      if (size > maxBytes) return { ok: false, reason: 'too-large', detail: `more than ${maxBytes} bytes` }
+      chunks.push(chunk)
+    }
+    const text = Buffer.concat(chunks, size).toString('utf8')
+    try {
+      const setCookies = Array.isArray(setCookie) ? setCookie : [setCookie]
+      return { ok: true, status: response.statusCode, setCookies, body: JSON.parse(text) as unknown }
+    } catch {
+      const type = String(response.headers['content-type'] ?? 'no content type')
+      return { ok: false, reason: 'not-json', detail: `status ${response.statusCode}, ${type}, ${size} bytes` }
+    }
+  } catch (error) {
+    if (deadline.aborted) return { ok: false, reason: 'timeout', detail: `no answer within ${timeoutMs} ms` }
+    return {
+      ok: false,
+      reason: 'connection',
+      detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    }
+  }
+}

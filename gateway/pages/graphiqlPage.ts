@@ -1,0 +1,72 @@
+import fastifyStatic from '@fastify/static'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/**
+ * What the page may load: its own files and nothing else. Monaco, the editor in it, sets styles by script, and keeps its
+ * icon font in the stylesheet.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-cache',
+  'content-security-policy': contentSecurityPolicy,
+  'cross-origin-opener-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+}
+
+/**
+ * Serves GraphiQL to browsers at GET /graphql, and its files, whose names change with their content, at /graphiql/.
+ *
+ * @param otherwise answers a GET that does not ask for a page: a query in the address.
+ */
+export async function addGraphiql(
+  app: FastifyInstance,
+  {
+    folder = builtFolder(),
+    otherwise,
+  }: { folder?: string | undefined; otherwise: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> },
+): Promise<void> {
+  const page = join(folder, 'index.html')
+  const built = existsSync(page)
+  if (built) {
+    await app.register(fastifyStatic, {
+      root: join(folder, 'assets'),
+      prefix: '/graphiql/assets/',
+      index: false,
+      maxAge: '365d',
+      immutable: true,
+      setHeaders: (reply) => void reply.setHeader('cross-origin-resource-policy', 'same-origin'),
+    })
+  }
+  const html = built ? await readFile(page, 'utf8') : null
+  app.get('/graphql', async (request, reply): Promise<unknown> => {
+    if (request.headers.accept?.includes('text/html') !== true) return otherwise(request, reply)
+    if (html === null)
+      return reply.code(503).type('text/plain; charset=utf-8').send('GraphiQL is not built: run "npm run build".\n')
+    return reply.headers(pageHeaders).send(html)
+  })
+  app.get('/', (_request, reply) => reply.redirect('/graphql'))
+}
+
+/** `dist/pages/graphiql` of this project, from the sources and from `dist` alike. */
+function builtFolder(): string {
+  let folder = import.meta.dirname
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
+  return join(folder, 'dist/pages/graphiql')
+}

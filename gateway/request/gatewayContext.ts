@@ -1,0 +1,19 @@
+import { type Logger } from '../../platform/logging/logger.js'
+import { type Trace } from '../../platform/telemetry/trace.js'
+import { type Session } from '../session/session.js'
+import { type RequestRecord } from './requestRecord.js'
+
+/** What the gateway knows about one request while it is carried out. */
+export interface GatewayContext {
+  trace: Trace
+  /** The client's own id of the request, or the trace id. */
+  requestId: string
+  log: Logger
+  session: Session
+  clientAddress: string
+  /** Our cookies as the client sent them. For auth alone. */
+  cookieHeader: string | null
+  /** Hands a Set-Cookie header of auth on to the client. */
+  addSetCookie(cookie: string): void
+  record: RequestRecord
+}

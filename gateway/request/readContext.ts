@@ -1,0 +1,62 @@
+import { type FastifyReply, type FastifyRequest } from 'fastify'
+import { type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
+import { type Logger } from '../../platform/logging/logger.js'
+import { refusal } from '../execution/requestRules.js'
+import { readOwnCookies, toCookieHeader } from '../session/cookies.js'
+import { readCredentials } from '../session/credentials.js'
+import { mayUseCookies } from '../session/originRule.js'
+import { readSession } from '../session/session.js'
+import { clientAddress } from './clientAddress.js'
+import { type GatewayContext } from './gatewayContext.js'
+import { hashCustomer } from './requestRecord.js'
+import { type RequestRecords } from './requestRecords.js'
+
+export interface ReadContextOptions {
+  verifier: Pick<IdentityVerifier, 'verify'>
+  records: RequestRecords
+  log: Logger
+  allowedOrigins: readonly string[]
+  trustedProxyHops: number
+}
+
+const requestIdShape = /^[\w.:-]{1,128}$/
+
+/** @throws GraphQLError FORBIDDEN when another site's page sends our cookies. */
+export async function readContext(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: ReadContextOptions,
+): Promise<GatewayContext> {
+  const { headers } = request
+  const record = options.records.of(request)
+  const { trace } = record
+  if (!mayUseCookies(headers, options.allowedOrigins)) {
+    record.codes.push('FORBIDDEN')
+    throw refusal('Cookies are accepted only from pages of this host.', 'FORBIDDEN', 403)
+  }
+  const log = options.log.child({ traceId: trace.traceId })
+  const cookies = readOwnCookies(headers.cookie)
+  const session = await readSession(readCredentials(headers.authorization, cookies), options.verifier).catch(
+    (error: unknown) => {
+      log.error({ err: error }, 'unexpected error')
+      throw refusal('unexpected', 'INTERNAL_SERVER_ERROR', 500, { reference: trace.traceId })
+    },
+  )
+  if (session.kind === 'identified') record.customer = hashCustomer(session.identity.customerId)
+  const requestId = headers['x-request-id']
+  const forwardedFor = headers['x-forwarded-for']
+  return {
+    trace,
+    requestId: typeof requestId === 'string' && requestIdShape.test(requestId) ? requestId : trace.traceId,
+    log,
+    session,
+    clientAddress: clientAddress(
+      request.ip,
+      Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
+      options.trustedProxyHops,
+    ),
+    cookieHeader: toCookieHeader(cookies),
+    addSetCookie: (cookie) => void reply.header('set-cookie', cookie),
+    record,
+  }
+}

@@ -1,0 +1,125 @@
+import { ApolloServer } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import { type Logger, createLogger } from '../platform/logging/logger.js'
+import { addHealthRoutes, createHttpServer, listen } from '../platform/http/createHttpServer.js'
+import { type RunningRole } from '../platform/http/runningRole.js'
+import { createIdentityVerifier, type IdentityVerifier } from '../platform/identity/identityVerifier.js'
+import { type Clock, systemClock } from '../platform/time/clock.js'
+import { type GatewayConfig } from './config.js'
+import { answerErrorsAsGraphql } from './errors/httpErrors.js'
+import { toPublicError } from './errors/publicError.js'
+import { requestRules } from './execution/requestRules.js'
+import { createFederation } from './execution/federation.js'
+import { createReadiness } from './health/readiness.js'
+import { addGraphiql } from './pages/graphiqlPage.js'
+import { type GatewayContext } from './request/gatewayContext.js'
+import { readContext } from './request/readContext.js'
+import { keepRequestRecords } from './request/requestRecords.js'
+import { readSupergraph } from './supergraph/readSupergraph.js'
+
+export { gatewayConfigSchema, type GatewayConfig } from './config.js'
+
+export interface GatewayOverrides {
+  clock?: Clock
+  log?: Logger
+  /** Started and stopped by the gateway all the same. */
+  verifier?: IdentityVerifier
+  /** Another supergraph than the committed one. */
+  supergraphSdl?: string
+  /** Where the built GraphiQL lies. */
+  graphiqlFolder?: string
+}
+
+/** The most tokens of a document. Introspection, the longest that tools send, has under 400. */
+const maxTokens = 4_000
+
+/** Starts the public door: POST /graphql over the composed subgraphs, GraphiQL at GET /graphql, /healthz and /readyz. */
+export async function startGateway(config: GatewayConfig, overrides: GatewayOverrides = {}): Promise<RunningRole> {
+  const { clock = systemClock, log = createLogger({ role: 'gateway', level: config.LOG_LEVEL }) } = overrides
+  const subgraphs = [
+    { name: 'auth', url: config.AUTH_URL },
+    { name: 'billing', url: config.BILLING_URL },
+    { name: 'product', url: config.PRODUCT_URL },
+  ]
+  const { AUTH_URL: authUrl, TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience } = config
+  const verifier = overrides.verifier ?? createIdentityVerifier({ authUrl, issuer, audience, clock, log })
+  const app = await createHttpServer({ bodyLimit: config.MAX_BODY_BYTES })
+  app.removeContentTypeParser('text/plain')
+  const records = keepRequestRecords(app, log)
+  answerErrorsAsGraphql(app, records, log)
+
+  const federation = await createFederation({
+    supergraphSdl: overrides.supergraphSdl ?? (await readSupergraph()),
+    subgraphs,
+    config,
+    log,
+  })
+  const introspection =
+    config.GATEWAY_INTROSPECTION === undefined
+      ? config.NODE_ENV !== 'production'
+      : config.GATEWAY_INTROSPECTION === 'true'
+  const references = new WeakMap<object, string>()
+  const apollo = new ApolloServer<GatewayContext>({
+    gateway: federation.gateway,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    persistedQueries: false,
+    parseOptions: { maxTokens },
+    logger: log,
+    formatError: (formatted, error) => toPublicError(formatted, referenceOf(error, references)),
+    plugins: [
+      requestRules(references),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  })
+  await apollo.start()
+  await verifier.start()
+
+  const readOptions = {
+    verifier,
+    records,
+    log,
+    allowedOrigins: config.ALLOWED_ORIGINS,
+    trustedProxyHops: config.TRUSTED_PROXY_HOPS,
+  }
+  const handler = fastifyApolloHandler(apollo, {
+    context: (request, reply) => readContext(request, reply, readOptions),
+  })
+  app.post('/graphql', handler)
+  await addGraphiql(app, {
+    folder: overrides.graphiqlFolder,
+    otherwise: async (request, reply) => handler.call(app, request as never, reply as never),
+  })
+  const readiness = createReadiness(subgraphs)
+  addHealthRoutes(app, 'gateway', async () => ({ ...(await readiness()) }))
+
+  return listen(app, config, async () => {
+    await apollo.stop()
+    await verifier.stop()
+    await federation.close()
+  })
+}
+
+/** The trace id noted for an error of an operation; one from before there was an operation carries its own. */
+function referenceOf(error: unknown, references: WeakMap<object, string>): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  const noted = references.get(error)
+  if (noted !== undefined) return noted
+  const { extensions } = error as { extensions?: Record<string, unknown> }
+  return typeof extensions?.['reference'] === 'string' ? extensions['reference'] : undefined
+}

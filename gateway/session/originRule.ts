@@ -1,0 +1,22 @@
+/**
+ * Whether a request may use the cookies that it carries. A browser names in Origin the page that sent the request: with
+ * cookies, it has to be ours (the same host as was asked for, or one that was allowed), else another site is acting in
+ * the customer's name. Requests without cookies carry nothing that a foreign page could misuse.
+ */
+export function mayUseCookies(
+  headers: { origin?: string | undefined; host?: string | undefined; cookie?: string | undefined },
+  allowedOrigins: readonly string[],
+): boolean {
+  const { origin, host, cookie } = headers
+  if (cookie === undefined || origin === undefined) return true
+  if (allowedOrigins.includes(origin)) return true
+  if (!URL.canParse(origin)) return false
+  const page = new URL(origin)
+  return (page.protocol === 'https:' || page.protocol === 'http:') && page.host === hostOf(page.protocol, host)
+}
+
+/** The Host header as a browser would write it in an origin: lower case, without the scheme's default port. */
+function hostOf(protocol: string, host: string | undefined): string | null {
+  const address = `${protocol}//${host ?? ''}`
+  return URL.canParse(address) ? new URL(address).host : null
+}

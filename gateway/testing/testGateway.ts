@@ -1,0 +1,168 @@
+import { composeServices } from '@apollo/composition'
+import { GraphQLError, parse } from 'graphql'
+import { createIdentityVerifier, type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
+import { createLogger } from '../../platform/logging/logger.js'
+import { type RunningRole } from '../../platform/http/runningRole.js'
+import { systemClock } from '../../platform/time/clock.js'
+import { createTestIssuer } from '../../testing/issueToken.js'
+import { gatewayConfigSchema, startGateway, type GatewayConfig, type GatewayOverrides } from '../server.js'
+import { startFixtureSubgraph, type FixtureSubgraph } from './fixtureSubgraph.js'
+
+const auth = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+  type Query { viewer: Customer }
+  type Mutation { signIn(userId: String!): String!  refreshSession: String!  signOut: Int!  rename(name: String!): String! }
+  type Customer @key(fields: "id") { id: ID!  maskedName: String!  lines: [Line!]! }
+  type Line @key(fields: "id") { id: ID!  maskedNumber: String! }
+`
+
+const billing = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+  scalar YearMonth
+  type Line @key(fields: "id") { id: ID!  total(month: YearMonth): Int }
+`
+
+const product = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+  type Query { products: [String!]!  promised: String!  refused: String  crashes: String }
+  type Subscription { progress: Int! }
+`
+
+const lines = [
+  { id: 'line-1', maskedNumber: '010-1234-****' },
+  { id: 'line-2', maskedNumber: '010-5678-****' },
+]
+
+export interface TestGateway {
+  gateway: RunningRole
+  auth: FixtureSubgraph
+  billing: FixtureSubgraph
+  product: FixtureSubgraph
+  issuer: Awaited<ReturnType<typeof createTestIssuer>>
+  verifier: IdentityVerifier
+  config: GatewayConfig
+  /** Lines that the gateway logged, parsed. */
+  logged: Record<string, unknown>[]
+  post(query: string, headers?: Record<string, string>, variables?: Record<string, unknown>): Promise<Answer>
+  stop(): Promise<void>
+}
+
+export interface Answer {
+  status: number
+  headers: Headers
+  data: Record<string, unknown> | null | undefined
+  errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[]
+  text: string
+}
+
+/** A gateway before three fixture subgraphs, with an issuer of tokens that plays auth's other part. */
+export async function startTestGateway(
+  env: Record<string, string> = {},
+  overrides: GatewayOverrides = {},
+): Promise<TestGateway> {
+  const issuer = await createTestIssuer()
+  const authSubgraph = await startFixtureSubgraph({
+    name: 'auth',
+    typeDefs: auth,
+    resolvers: {
+      Query: { viewer: () => ({ id: 'customer-1', maskedName: '홍*동', lines }) },
+      Mutation: {
+        signIn: () => 'signed in',
+        refreshSession: () => 'refreshed',
+        signOut: () => 1,
+        rename: () => 'renamed',
+      },
+    },
+    otherwise: (request, response) => {
+      void fetch(`${issuer.url}${request.url ?? ''}`)
+        .then(async (answer) =>
+          response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text()),
+        )
+        .catch(() => response.destroy())
+    },
+  })
+  const billingSubgraph = await startFixtureSubgraph({
+    name: 'billing',
+    typeDefs: billing,
+    resolvers: { Line: { total: () => 33_000 } },
+  })
+  const productSubgraph = await startFixtureSubgraph({
+    name: 'product',
+    typeDefs: product,
+    resolvers: {
+      Query: {
+        products: () => ['5G 슬림'],
+        refused: () => {
+          throw new GraphQLError('회선을 찾을 수 없습니다.', {
+            extensions: { code: 'NOT_FOUND', hint: 'public', stacktrace: ['at secret.ts:1'] },
+          })
+        },
+        crashes: () => {
+          throw new Error('connect ECONNREFUSED 10.0.0.7:5432')
+        },
+      },
+    },
+  })
+  const fixtures = [authSubgraph, billingSubgraph, productSubgraph]
+  const config = {
+    ...gatewayConfigSchema.parse({
+      PORT: '0',
+      AUTH_URL: authSubgraph.url,
+      BILLING_URL: billingSubgraph.url,
+      PRODUCT_URL: productSubgraph.url,
+      ...env,
+    }),
+    SUBGRAPH_TIMEOUT_MS: 300,
+  }
+  const logged: Record<string, unknown>[] = []
+  const log = createLogger({
+    role: 'gateway',
+    destination: { write: (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
+  })
+  const verifier = createIdentityVerifier({
+    authUrl: authSubgraph.url,
+    issuer: 'yogeum-auth',
+    audience: 'yogeum',
+    clock: systemClock,
+    log,
+  })
+  const gateway = await startGateway(config, { log, verifier, supergraphSdl: compose(fixtures), ...overrides })
+
+  return {
+    gateway,
+    auth: authSubgraph,
+    billing: billingSubgraph,
+    product: productSubgraph,
+    issuer,
+    verifier,
+    config,
+    logged,
+    async post(query, headers = {}, variables) {
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, ...(variables && { variables }) }),
+      })
+      return readAnswer(response)
+    },
+    async stop() {
+      await gateway.stop()
+      for (const fixture of fixtures) await fixture.stop()
+      await issuer.stop()
+    },
+  }
+}
+
+export async function readAnswer(response: Response): Promise<Answer> {
+  const text = await response.text()
+  const { data, errors = [] } = JSON.parse(text) as Pick<Answer, 'data'> & { errors?: Answer['errors'] }
+  return { status: response.status, headers: response.headers, data, errors, text }
+}
+
+function compose(fixtures: FixtureSubgraph[]): string {
+  const { supergraphSdl, errors } = composeServices(
+    fixtures.map(({ name, typeDefs }) => ({ name, typeDefs: parse(typeDefs), url: `http://${name}` })),
+  )
+  if (supergraphSdl === undefined) throw new Error(errors?.map(String).join('\n') ?? 'no supergraph')
+  return supergraphSdl
+}
