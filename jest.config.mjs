@@ -13,7 +13,7 @@ const base = {
 export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['**/*.unit.test.ts'] },
-    { ...base, displayName: 'int', testMatch: ['**/*.int.test.ts'], globalSetup: '<rootDir>/testing/globalSetup.ts', globalTeardown: '<rootDir>/testing/globalTeardown.ts' },
+    { ...base, displayName: 'int', testMatch: ['**/*.int.test.ts'], globalSetup: '<rootDir>/testing/globalSetup.mjs', globalTeardown: '<rootDir>/testing/globalTeardown.mjs' },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.test.ts'] },
   ],
   testTimeout: 60_000,

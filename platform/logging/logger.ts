@@ -1,4 +1,4 @@
-import { type DestinationStream, pino, type Logger } from 'pino'
+import { destination as openDestination, type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino'
 import { maskNumbersIn } from '../privacy/mask.js'
 import { currentTrace } from '../telemetry/currentTrace.js'
 
@@ -12,14 +12,14 @@ const secret = ['password', 'accessToken', 'refreshToken', 'token', 'authorizati
  * key, and every mobile number in what is left is masked, whatever key or message it hides in.
  */
 export function createLogger(options: { role: string; level?: string; destination?: DestinationStream }): Logger {
-  const target = options.destination ?? pino.destination({ dest: 1, sync: false })
+  const target = options.destination ?? openDestination({ dest: 1, sync: false })
   const masking: DestinationStream = { write: (line) => target.write(maskNumbersIn(line)) }
   return pino(
     {
       level: options.level ?? 'info',
       base: { role: options.role },
       mixin: () => ({ traceId: currentTrace()?.traceId }),
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: stdTimeFunctions.isoTime,
       redact: { paths: secret.flatMap((key) => [quoted(key), `*${under(key)}`, `*.*${under(key)}`]), censor: '[removed]' },
     },
     masking,
