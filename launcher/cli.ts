@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { databases, type DatabaseName } from '../platform/database/databases.js'
+import { migrate } from '../platform/database/migrations.js'
+import { explainStartFailure } from './explainStartFailure.js'
+import { isRoleName, roleNames, startRole } from './roles.js'
+import { stopOnSignals } from './stopOnSignals.js'
+
+const usage = `usage: yogeum <${roleNames.join(' | ')}>     start one role from its environment
+       yogeum migrate <${databases.join(' | ')}>     bring DATABASE_URL up to the newest migration
+`
+
+/** One role a process: `yogeum gateway`, `yogeum billing`, … */
+async function main([command = '', argument = '']: string[]): Promise<void> {
+  if (isRoleName(command)) {
+    const role = await startRole(command, process.env)
+    stopOnSignals(() => role.stop())
+    process.send?.({ ready: role.url })
+  } else if (command === 'migrate' && databases.includes(argument as DatabaseName) && process.env['DATABASE_URL']) {
+    await migrate(argument as DatabaseName, process.env['DATABASE_URL'])
+  } else {
+    process.stderr.write(usage)
+    process.exitCode = 2
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${explainStartFailure(error, process.env)}\n`)
+  process.exit(1)
+})

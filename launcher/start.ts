@@ -1,0 +1,138 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ConfigError } from '../platform/config/configError.js'
+import { parseConfig } from '../platform/config/parseConfig.js'
+import { createDatabase } from '../platform/database/createDatabase.js'
+import { databases, type DatabaseName } from '../platform/database/databases.js'
+import { migrate } from '../platform/database/migrations.js'
+import { createLogger } from '../platform/logging/logger.js'
+import { banner } from './banner.js'
+import { explainStartFailure } from './explainStartFailure.js'
+import { type LauncherConfig, launcherConfigSchema, portsOf } from './launcherConfig.js'
+import { assertPortsFree } from './ports.js'
+import { startEmbeddedPostgres } from './postgres/embeddedPostgres.js'
+import { startRoleProcess } from './roleProcess.js'
+import { type RoleName } from './roles.js'
+import { loadSecrets, type Secrets } from './secrets.js'
+import { stopOnSignals } from './stopOnSignals.js'
+import { stopWithParent } from './stopWithParent.js'
+
+type Stop = () => Promise<void>
+const say = (line: string): boolean => process.stdout.write(`${line}\n`)
+
+/**
+ * `npm start`: every role on this machine, each in its process, on an embedded PostgreSQL and the simulated KOS.
+ * Puts into `started` how each part is stopped, as soon as it runs.
+ */
+async function start(env: NodeJS.ProcessEnv, started: Stop[]): Promise<void> {
+  const config = parseConfig('npm start', launcherConfigSchema, env)
+  if (config.NODE_ENV === 'production') {
+    throw new ConfigError('npm start brings demo accounts and a simulated KOS, so it refuses NODE_ENV=production: start each role alone, see README.')
+  }
+  const beganAt = performance.now()
+  const ports = portsOf(config)
+  await claimDataDir(config.YOGEUM_DATA_DIR)
+  await assertPortsFree(config.HOST, ports)
+
+  const secrets = await loadSecrets(config.YOGEUM_DATA_DIR)
+  const postgres = await startEmbeddedPostgres({
+    dataDir: join(config.YOGEUM_DATA_DIR, 'postgres'),
+    port: ports.postgres,
+    password: secrets.POSTGRES_PASSWORD,
+  })
+  started.push(() => postgres.stop())
+  const urls = await prepareDatabases(postgres.url)
+
+  const urlOf = (role: RoleName) => `http://127.0.0.1:${ports[role]}`
+  const run = async (role: RoleName) => {
+    const process_ = await startRoleProcess(role, roleEnv(role, { env, config, secrets, urls, ports }), join(config.YOGEUM_DATA_DIR, 'logs', `${role}.log`), say)
+    started.push(() => process_.stop())
+  }
+  await run('simulator')
+  await seedDemoAccounts(urls.auth, urlOf('simulator'), secrets)
+  await Promise.all((['auth', 'billing', 'product'] as const).map(run))
+  await run('gateway')
+  await untilReady(`${urlOf('gateway')}/readyz`)
+  say(banner({ ports, dataDir: config.YOGEUM_DATA_DIR, host: config.HOST, seconds: (performance.now() - beganAt) / 1000 }))
+}
+
+/** Fails at once, in words, where the folder cannot be written. Logs begin anew with each start. */
+async function claimDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o755 })
+    await rm(join(dataDir, 'logs'), { recursive: true, force: true })
+    await mkdir(join(dataDir, 'logs'))
+    await writeFile(join(dataDir, '.writable'), '')
+  } catch (cause) {
+    throw new ConfigError(`The data folder ${dataDir} cannot be written: choose another with YOGEUM_DATA_DIR.`, { cause })
+  }
+}
+
+async function prepareDatabases(serverUrl: string): Promise<Record<DatabaseName, string>> {
+  const made = await Promise.all(
+    databases.map(async (name) => {
+      const url = await createDatabase(serverUrl, `yogeum_${name}`)
+      await migrate(name, url)
+      return [name, url] as const
+    }),
+  )
+  return Object.fromEntries(made) as Record<DatabaseName, string>
+}
+
+async function seedDemoAccounts(databaseUrl: string, kosUrl: string, secrets: Secrets): Promise<void> {
+  const { seedDemoAccounts: seed } = await import('../subgraphs/auth/demo/seedDemoAccounts.js')
+  await seed({ databaseUrl, kosUrl, FIELD_KEYS: secrets.FIELD_KEYS, BLIND_INDEX_KEY: secrets.BLIND_INDEX_KEY, log: createLogger({ role: 'launcher', level: 'warn' }) })
+}
+
+function roleEnv(
+  role: RoleName,
+  { env, config, secrets, urls, ports }: { env: NodeJS.ProcessEnv; config: LauncherConfig; secrets: Secrets; urls: Record<DatabaseName, string>; ports: Record<RoleName, number> },
+): NodeJS.ProcessEnv {
+  const at = (name: RoleName) => `http://127.0.0.1:${ports[name]}`
+  const database = { gateway: null, auth: urls.auth, billing: urls.billing, product: urls.product, simulator: urls.kos }[role]
+  const { LINE_ID_KEYS, FIELD_KEYS, BLIND_INDEX_KEY } = secrets
+  return {
+    ...env,
+    HOST: role === 'gateway' ? config.HOST : '127.0.0.1',
+    PORT: String(ports[role]),
+    ...(database !== null && { DATABASE_URL: database }),
+    ...(role === 'simulator' ? {} : { AUTH_URL: at('auth'), BILLING_URL: at('billing'), PRODUCT_URL: at('product'), KOS_URL: at('simulator') }),
+    ...(role === 'gateway' || role === 'simulator' ? {} : { LINE_ID_KEYS, FIELD_KEYS, BLIND_INDEX_KEY }),
+  }
+}
+
+async function untilReady(url: string): Promise<void> {
+  const until = performance.now() + 30_000
+  for (;;) {
+    const ok = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then((response) => response.ok, () => false)
+    if (ok) return
+    if (performance.now() > until) throw new ConfigError(`The gateway did not become ready within 30 s: see the logs in the data folder.`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+async function main(): Promise<void> {
+  const started: Stop[] = []
+  let stopping: Promise<void> | undefined
+  const stop: Stop = () => (stopping ??= stopInReverse(started))
+  // From the first moment: a Ctrl-C while starting must leave nothing behind either.
+  stopOnSignals(async () => {
+    say('stopping …')
+    await stop()
+  })
+  stopWithParent()
+  try {
+    await start(process.env, started)
+  } catch (error) {
+    if (stopping !== undefined) return // the start failed because it was interrupted
+    process.stderr.write(`${explainStartFailure(error, process.env)}\n`)
+    await stop()
+    process.exit(1)
+  }
+}
+
+async function stopInReverse(started: Stop[]): Promise<void> {
+  for (let one = started.pop(); one !== undefined; one = started.pop()) await one()
+}
+
+void main()
