@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { base64Key32, commonFields, databaseUrl, keyRing } from '../../platform/config/fields.js'
+
+const count = (fallback: number) => z.coerce.number({ error: 'must be a whole number' }).int().positive().default(fallback)
+
+/** Everything that the auth role reads from its environment. */
+export const authConfigSchema = z.object({
+  ...commonFields,
+  /** auth's own database. */
+  DATABASE_URL: databaseUrl,
+  /** Seals line ids; shared with billing and product. */
+  LINE_ID_KEYS: keyRing,
+  /** Encrypts personal data and private signing keys at rest. */
+  FIELD_KEYS: keyRing,
+  /** Makes encrypted values searchable. */
+  BLIND_INDEX_KEY: base64Key32,
+  /** `iss` of access tokens. */
+  TOKEN_ISSUER: z.string().default('yogeum-auth'),
+  /** `aud` of access tokens. */
+  TOKEN_AUDIENCE: z.string().default('yogeum'),
+  /** Days for which one key signs access tokens. */
+  TOKEN_KEY_ROTATION_DAYS: count(30),
+  /** Passwords hashed at once; each takes 19 MiB and one core for some 20 ms. */
+  PASSWORD_HASH_CONCURRENCY: count(2),
+  /** Sign-ins that may wait for a hash; the next one is told to come back. */
+  PASSWORD_HASH_QUEUE: count(200),
+})
+
+export type AuthConfig = z.output<typeof authConfigSchema>

@@ -1,0 +1,18 @@
+import { type Context } from '../context.js'
+import { customerAnswer } from '../customer/customerAnswer.js'
+import { type SignedIn } from '../generated/resolverTypes.js'
+import { type OpenSession } from './openSession.js'
+import { setSessionCookies } from './sessionCookies.js'
+
+/** Hands the tokens over: as cookies to a browser, in the answer to a program. */
+export function signedInAnswer(context: Context, opened: OpenSession): SignedIn & { __typename: 'SignedIn' } {
+  const { session, customer, claims, accessToken, refreshToken, expiresAt } = opened
+  const browser = session.client === 'BROWSER'
+  if (browser) setSessionCookies(context, { accessToken, refreshToken }, session.keepSignedIn)
+  return {
+    __typename: 'SignedIn',
+    customer: customerAnswer(context.auth.lineIds, { ...claims, name: customer.name }),
+    expiresAt,
+    tokens: browser ? null : { accessToken, refreshToken },
+  }
+}
