@@ -12,9 +12,9 @@ const usage = `usage: yogeum <${roleNames.join(' | ')}>     start one role from 
 /** One role a process: `yogeum gateway`, `yogeum billing`, … */
 async function main([command = '', argument = '']: string[]): Promise<void> {
   if (isRoleName(command)) {
-    const role = await startRole(command, process.env)
-    stopOnSignals(() => role.stop())
-    process.send?.({ ready: role.url })
+    const starting = startRole(command, process.env)
+    stopOnSignals(async () => (await starting).stop())
+    process.send?.({ ready: (await starting).url })
   } else if (command === 'migrate' && databases.includes(argument as DatabaseName) && process.env['DATABASE_URL']) {
     await migrate(argument as DatabaseName, process.env['DATABASE_URL'])
   } else {

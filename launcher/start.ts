@@ -113,20 +113,23 @@ async function untilReady(url: string): Promise<void> {
 
 async function main(): Promise<void> {
   const started: Stop[] = []
-  let stopping: Promise<void> | undefined
-  const stop: Stop = () => (stopping ??= stopInReverse(started))
+  const starting = start(process.env, started)
+  let interrupted = false
   // From the first moment: a Ctrl-C while starting must leave nothing behind either.
   stopOnSignals(async () => {
+    interrupted = true
     say('stopping …')
-    await stop()
+    await stopInReverse(started)
+    await starting.catch(() => undefined) // what came up in the meantime
+    await stopInReverse(started)
   })
   stopWithParent()
   try {
-    await start(process.env, started)
+    await starting
   } catch (error) {
-    if (stopping !== undefined) return // the start failed because it was interrupted
+    if (interrupted) return
     process.stderr.write(`${explainStartFailure(error, process.env)}\n`)
-    await stop()
+    await stopInReverse(started)
     process.exit(1)
   }
 }

@@ -49,6 +49,8 @@ node('scripts/generate.mjs')
 const { build } = await import('esbuild')
 const all = (await Promise.all(sources.map(filesBelow))).flat().filter((file) => !/[/\\](dist|node_modules)[/\\]|gateway[/\\]pages[/\\]graphiql[/\\]/.test(file))
 if (!process.argv.includes('--if-needed')) for (const folder of sources) await rm(join('dist', folder), { recursive: true, force: true })
+// A migration that was taken back must not live on in the copy.
+for (const database of ['auth', 'billing', 'product', 'kos']) await rm(`dist/prisma/${database}`, { recursive: true, force: true })
 await build({
   entryPoints: all.filter((file) => file.endsWith('.ts') && !/\.(test|d)\.ts$/.test(file)),
   outdir: 'dist',

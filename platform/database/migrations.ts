@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type MigrationList } from '@prisma/schema-engine-wasm'
 import { Client } from 'pg'
 import { type DatabaseName } from './databases.js'
-import { openSchemaEngine } from './schemaEngine.js'
+import { withSchemaEngine } from './schemaEngine.js'
 
 const noFilter = { externalTables: [], externalEnums: [] }
 
@@ -20,12 +20,7 @@ export function prismaFolder(name: DatabaseName): string {
 export async function migrate(name: DatabaseName, databaseUrl: string): Promise<void> {
   const list = await migrationList(prismaFolder(name))
   if (await isUpToDate(databaseUrl, list)) return
-  const engine = await openSchemaEngine(databaseUrl)
-  try {
-    await engine.applyMigrations({ migrationsList: list, filters: noFilter })
-  } finally {
-    engine.free()
-  }
+  await withSchemaEngine(databaseUrl, (engine) => engine.applyMigrations({ migrationsList: list, filters: noFilter }))
 }
 
 /**
@@ -33,11 +28,11 @@ export async function migrate(name: DatabaseName, databaseUrl: string): Promise<
  * database that is used up by the comparison: the migrations are applied to it and what comes out is compared.
  */
 export async function missingMigration(folder: string, scratchUrl: string): Promise<string> {
-  const engine = await openSchemaEngine(scratchUrl)
-  try {
-    const path = `${folder}schema.prisma`
-    const files = [{ path, content: await readFile(path, 'utf8') }]
-    await engine.applyMigrations({ migrationsList: await migrationList(folder), filters: noFilter })
+  const path = `${folder}schema.prisma`
+  const files = [{ path, content: await readFile(path, 'utf8') }]
+  const migrationsList = await migrationList(folder)
+  return withSchemaEngine(scratchUrl, async (engine) => {
+    await engine.applyMigrations({ migrationsList, filters: noFilter })
     const { stdout } = await engine.diff({
       from: { tag: 'schemaDatasource', files, configDir: folder },
       to: { tag: 'schemaDatamodel', files },
@@ -46,9 +41,7 @@ export async function missingMigration(folder: string, scratchUrl: string): Prom
       filters: noFilter,
     })
     return (stdout ?? '').replace(/^-- This is an empty migration\.\s*$/m, '').trim()
-  } finally {
-    engine.free()
-  }
+  })
 }
 
 async function migrationList(folder: string): Promise<MigrationList> {

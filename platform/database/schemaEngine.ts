@@ -17,14 +17,24 @@ let loaded: Promise<typeof SchemaEngine> | undefined
 Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message(message: string) { throw new Error(`schema engine: ${message}`) } } })
 
 /**
- * Prisma's own schema engine, as WebAssembly from npm: the native one would be downloaded from elsewhere. Connected
- * to one database; free it after use.
+ * Prisma's own schema engine, as WebAssembly from npm: the native one would be downloaded from elsewhere. It is
+ * connected to one database for as long as `work` takes.
  */
-export async function openSchemaEngine(databaseUrl: string): Promise<SchemaEngine> {
+export async function withSchemaEngine<T>(databaseUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   loaded ??= load()
-  const adapter = bindMigrationAwareSqlAdapterFactory(catalogueReader(databaseUrl))
+  const Engine = await loaded
+  const pool = new Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: 10_000, query_timeout: 60_000 })
   const quiet = () => undefined
-  return (await loaded).new({ datamodels: undefined }, quiet, adapter)
+  try {
+    const engine = await Engine.new({ datamodels: undefined }, quiet, bindMigrationAwareSqlAdapterFactory(catalogueReader(pool)))
+    try {
+      return await work(engine)
+    } finally {
+      engine.free()
+    }
+  } finally {
+    await pool.end()
+  }
 }
 
 /** OID of "char", the one-letter type of PostgreSQL's own catalogue. */
@@ -36,15 +46,14 @@ const uuidType = 2950
  * The adapter refuses "char" columns, and the engine cannot describe a database without them. They pass the adapter
  * under the name of uuid and are called characters again on the other side.
  */
-function catalogueReader(connectionString: string): PrismaPg {
-  const pool = new Pool({ connectionString, max: 2, connectionTimeoutMillis: 10_000, query_timeout: 60_000, allowExitOnIdle: true })
+function catalogueReader(pool: Pool): PrismaPg {
   const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<QueryResult>
   const disguised = async (...args: unknown[]) => {
     const result = await query(...args)
     for (const field of result.fields ?? []) if (field.dataTypeID === charType) field.dataTypeID = uuidType
     return result
   }
-  const factory = new PrismaPg(Object.assign(pool, { query: disguised }), { disposeExternalPool: true })
+  const factory = new PrismaPg(Object.assign(pool, { query: disguised }))
   const connect = factory.connect.bind(factory)
   factory.connect = async () => {
     const adapter = await connect()
