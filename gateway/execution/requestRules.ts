@@ -1,84 +1,91 @@
-import { type ApolloServerPlugin } from '@apollo/server'
-import { type DomainError } from '../../platform/errors/domainError.js'
-import { type FragmentDefinitionNode, GraphQLError, Kind } from 'graphql'
+import { type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server'
+import { type FragmentDefinitionNode, Kind, OperationTypeNode } from 'graphql'
 import { internalMessage, publicCode } from '../errors/publicError.js'
+import { refusal } from '../errors/refusal.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { isSignInOperation } from '../session/signInOperation.js'
 
-/** What is checked and noted for each operation between its validation and the end of its execution. */
+type Listener = GraphQLRequestListener<GatewayContext>
+type HookArgument<K extends keyof Listener> = Parameters<NonNullable<Listener[K]>>[0]
+
+/**
+ * What is checked and noted for each operation between its validation and the end of its execution.
+ *
+ * @param references is told the trace id of every error, for the place where errors are formatted knows no request.
+ */
 export function requestRules(references: WeakMap<object, string>): ApolloServerPlugin<GatewayContext> {
+  const listener: Listener = {
+    didResolveOperation: (request) => settled(() => admit(request)),
+    didEncounterErrors: (request) => settled(() => noteErrors(request, references)),
+    willSendResponse: (request) => settled(() => noteAnswer(request)),
+  }
   return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ document, operation, operationName, contextValue }) {
-          const { record, session } = contextValue
-          if (operation === undefined) {
-            throw refusal(
-              'The document has no operation of that name, or has several and none was named.',
-              'BAD_USER_INPUT',
-              400,
-            )
-          }
-          record.operationType = operation.operation
-          if (operationName !== null) record.operationName = operationName.slice(0, 100)
-          if (operation.operation === 'subscription') {
-            throw refusal('Subscriptions are not served here yet. Ask by query for now.', 'BAD_USER_INPUT', 400)
-          }
-          if (session.kind !== 'refused') return
-          const fragments = document.definitions.filter(
-            (node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION,
-          )
-          if (isSignInOperation(operation, new Map(fragments.map((fragment) => [fragment.name.value, fragment]))))
-            return
-          throw badCredentials(session.error)
-        },
-        async didEncounterErrors({ errors, contextValue }) {
-          const { log, trace } = contextValue
-          for (const error of errors) {
-            references.set(error, trace.traceId)
-            // An error that has its reference already was logged where it came from.
-            if (publicCode(error.extensions['code']) === null && error.extensions['reference'] === undefined) {
-              log.error({ err: error.originalError ?? error }, 'unexpected error')
-            }
-          }
-        },
-        async willSendResponse({ response, contextValue }) {
-          if (response.body.kind !== 'single') return
-          const { record, log, trace } = contextValue
-          const result = response.body.singleResult
-          const incomplete = result.extensions?.['valueCompletion']
-          if (incomplete !== undefined) {
-            // A subgraph left out or mistyped what its schema promises. Null without an error would be a lie to the caller.
-            log.error({ problems: incomplete }, 'a subgraph broke its schema')
-            const { valueCompletion: _inside, ...extensions } = result.extensions ?? {}
-            if (Object.keys(extensions).length > 0) result.extensions = extensions
-            else delete result.extensions
-            result.errors = [
-              { message: internalMessage, extensions: { code: 'INTERNAL_SERVER_ERROR', reference: trace.traceId } },
-            ]
-          }
-          record.hasData = result.data !== undefined && result.data !== null
-          record.codes.push(...(result.errors ?? []).map((error) => String(error.extensions?.['code'])))
-        },
-      }
-    },
-    async unexpectedErrorProcessingRequest({ requestContext, error }) {
-      requestContext.contextValue.log.error({ err: error }, 'unexpected error')
-      requestContext.contextValue.record.codes.push('INTERNAL_SERVER_ERROR')
-    },
+    requestDidStart: () => Promise.resolve(listener),
+    unexpectedErrorProcessingRequest: ({ requestContext: { contextValue }, error }) =>
+      settled(() => {
+        contextValue.log.error({ err: error }, 'unexpected error')
+        contextValue.record.codes.push('INTERNAL_SERVER_ERROR')
+      }),
   }
 }
 
-/** A refusal of the whole request, with its HTTP status. */
-export function refusal(
-  message: string,
-  code: string,
-  status: number,
-  details: Record<string, unknown> = {},
-): GraphQLError {
-  return new GraphQLError(message, { extensions: { ...details, code, http: { status } } })
+/** Apollo's hooks are asynchronous, and these rules are not. */
+function settled(rule: () => void): Promise<void> {
+  return Promise.resolve().then(rule)
 }
 
-function badCredentials(error: DomainError): GraphQLError {
-  return refusal(error.message, error.code, error.code === 'SERVICE_UNAVAILABLE' ? 503 : 401, error.details)
+/** @throws GraphQLError for an operation that is not carried out at all. */
+function admit({ document, operation, operationName, contextValue }: HookArgument<'didResolveOperation'>): void {
+  const { record, session } = contextValue
+  // The gateway's types promise an operation; a document of several with no name, or with an unknown one, has none.
+  if (!operation)
+    throw refusal(
+      'The document has no operation of that name, or has several and none was named.',
+      'BAD_USER_INPUT',
+      400,
+    )
+  record.operationType = operation.operation
+  if (operationName !== null) record.operationName = operationName.slice(0, 100)
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+    throw refusal('Subscriptions are not served here yet. Ask by query for now.', 'BAD_USER_INPUT', 400)
+  }
+  if (session.kind !== 'refused') return
+  const fragments = document.definitions.filter(
+    (node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION,
+  )
+  if (isSignInOperation(operation, new Map(fragments.map((fragment) => [fragment.name.value, fragment])))) return
+  const { code, message, details } = session.error
+  throw refusal(message, code, code === 'SERVICE_UNAVAILABLE' ? 503 : 401, details)
+}
+
+function noteErrors(
+  { errors, contextValue }: HookArgument<'didEncounterErrors'>,
+  references: WeakMap<object, string>,
+): void {
+  const { log, trace } = contextValue
+  for (const error of errors) {
+    references.set(error, trace.traceId)
+    // An error that has its reference already was logged where it came from.
+    if (publicCode(error.extensions['code']) === null && error.extensions['reference'] === undefined) {
+      log.error({ err: error.originalError ?? error }, 'unexpected error')
+    }
+  }
+}
+
+function noteAnswer({ response, contextValue }: HookArgument<'willSendResponse'>): void {
+  if (response.body.kind !== 'single') return
+  const { record, log, trace } = contextValue
+  const result = response.body.singleResult
+  const { valueCompletion, ...extensions } = result.extensions ?? {}
+  if (valueCompletion !== undefined) {
+    // A subgraph left out or mistyped what its schema promises. Null without an error would be a lie to the caller.
+    log.error({ problems: valueCompletion }, 'a subgraph broke its schema')
+    delete result.extensions
+    if (Object.keys(extensions).length > 0) result.extensions = extensions
+    result.errors = [
+      { message: internalMessage, extensions: { code: 'INTERNAL_SERVER_ERROR', reference: trace.traceId } },
+    ]
+  }
+  record.hasData = result.data !== undefined && result.data !== null
+  record.codes.push(...(result.errors ?? []).map((error) => String(error.extensions?.['code'])))
 }

@@ -66,7 +66,7 @@ export function createSubgraphDataSource(target: SubgraphTarget): SubgraphDataSo
     return read.answer
   }
 
-  return { process: process as GraphQLDataSource['process'], close: () => pool.close() }
+  return { process: process, close: () => pool.close() }
 }
 
 function unavailable(
@@ -85,7 +85,7 @@ function unavailable(
 
 /** Where in the answer the fetched fields would have stood: as far as it is one place, for a list that is the list. */
 function placeOf(options: ProcessOptions): (string | number)[] | undefined {
-  const place = ('pathInIncomingRequest' in options ? (options.pathInIncomingRequest ?? []) : []) as (string | number)[]
+  const place = 'pathInIncomingRequest' in options ? (options.pathInIncomingRequest ?? []) : []
   const list = place.indexOf('@')
   const single = list === -1 ? place : place.slice(0, list)
   return single.length > 0 ? single : undefined

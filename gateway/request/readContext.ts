@@ -1,7 +1,7 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify'
 import { type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
 import { type Logger } from '../../platform/logging/logger.js'
-import { refusal } from '../execution/requestRules.js'
+import { refusal } from '../errors/refusal.js'
 import { readOwnCookies, toCookieHeader } from '../session/cookies.js'
 import { readCredentials } from '../session/credentials.js'
 import { mayUseCookies } from '../session/originRule.js'

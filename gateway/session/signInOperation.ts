@@ -1,4 +1,10 @@
-import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
+import {
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type SelectionSetNode,
+} from 'graphql'
 
 const sessionFields: ReadonlySet<string> = new Set(['signIn', 'refreshSession', 'signOut'])
 
@@ -10,7 +16,7 @@ export function isSignInOperation(
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
 ): boolean {
-  if (operation.operation !== 'mutation') return false
+  if (operation.operation !== OperationTypeNode.MUTATION) return false
   const fields = rootFields(operation.selectionSet, fragments).filter((name) => name !== '__typename')
   return fields.length > 0 && fields.every((name) => sessionFields.has(name))
 }

@@ -41,7 +41,7 @@ export async function startFixtureSubgraph({
   resolvers,
   otherwise,
 }: FixtureOptions): Promise<FixtureSubgraph> {
-  const schema = buildSubgraphSchema({ typeDefs: parse(typeDefs), resolvers: resolvers as never })
+  const schema = buildSubgraphSchema({ typeDefs: parse(typeDefs), resolvers: resolvers })
   let behaviour: Behaviour | null = null
   const server = createServer((request, response) => {
     void (async () => {
