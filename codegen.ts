@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { type CodegenConfig } from '@graphql-codegen/cli'
 
 /** What our resolvers hand on for a type whose fields are worked out one by one, only when they are asked for. */
-const parentTypes: Record<string, Record<string, string>> = { billing: { Bill: '../billInquiry/shownBill.js#ShownBill' } }
+const parentTypes: Record<string, Record<string, string>> = {
+  billing: { Bill: '../billInquiry/shownBill.js#ShownBill', Line: '../lineReference.js#LineReference' },
+}
 
 /** Resolver types of one subgraph: a field without its resolver's type does not compile. */
 const subgraph = (name: string): CodegenConfig['generates'] => ({

@@ -1,0 +1,13 @@
+import { type KosOrder } from '../../kos/client/kosOrder.js'
+import { type SubgraphContext } from '../../platform/graphql/subgraphContext.js'
+import { type LineIds } from '../../platform/privacy/lineIds.js'
+import { type BillDesk } from './billInquiry/billDesk.js'
+import { type InquiryHistory } from './inquiryHistory/inquiryHistory.js'
+
+/** What billing's resolvers get: who is asking, KOS and the desk for this one request, and the history. */
+export interface Context extends SubgraphContext {
+  kos: KosOrder
+  lineIds: LineIds
+  bills: BillDesk
+  history: InquiryHistory
+}

@@ -1,0 +1,20 @@
+import { prismaAdapter } from '../../platform/database/prismaAdapter.js'
+import { PrismaClient } from '../../prisma/billing/generated/client.js'
+
+/** billing's database. */
+export type BillingDatabase = PrismaClient
+
+/** Opens the connection pool, with a deadline on everything; whoever opens it disconnects it. */
+export function openBillingDatabase(url: string): BillingDatabase {
+  return new PrismaClient({ adapter: prismaAdapter(url, { max: 15, connectMs: 1_000, queryMs: 2_000 }) })
+}
+
+/** Whether the database answers and has our tables. */
+export async function databaseAnswers(database: BillingDatabase): Promise<boolean> {
+  try {
+    await database.billInquiry.findFirst({ select: { id: true } })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createKosOrder, type KosClient } from '../../kos/client/createKosOrder.js'
+import { startSubgraph } from '../../platform/graphql/startSubgraph.js'
+import { type RunningRole } from '../../platform/http/runningRole.js'
+import { createIdentityVerifier } from '../../platform/identity/identityVerifier.js'
+import { createLogger, type Logger } from '../../platform/logging/logger.js'
+import { createFieldCipher } from '../../platform/privacy/fieldCipher.js'
+import { createLineIds } from '../../platform/privacy/lineIds.js'
+import { type Clock, systemClock } from '../../platform/time/clock.js'
+import { createBillDesk } from './billInquiry/billDesk.js'
+import { type BillingConfig } from './config.js'
+import { type Context } from './context.js'
+import { databaseAnswers, openBillingDatabase } from './database.js'
+import { createInquiryHistoryStore } from './inquiryHistory/inquiryHistoryStore.js'
+import { resolvers } from './resolvers.js'
+
+export { type BillingConfig, billingConfigSchema } from './config.js'
+
+/** What a test may put in the place of the real part. */
+export interface BillingOverrides {
+  clock?: Clock
+  log?: Logger
+  kos?: KosClient
+  newId?: () => string
+}
+
+const typeDefs = readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8')
+
+/** Starts the billing role: bill menu, inquiry, comparison, and their history. */
+export async function startBilling(config: BillingConfig, overrides: BillingOverrides = {}): Promise<RunningRole> {
+  const { clock = systemClock, newId = randomUUID } = overrides
+  const log = overrides.log ?? createLogger({ role: 'billing', level: config.LOG_LEVEL })
+  const database = openBillingDatabase(config.DATABASE_URL)
+  const kos =
+    overrides.kos ??
+    createKosOrder({
+      kosUrl: config.KOS_URL,
+      serviceName: 'MVNO-BILL-INQUIRY',
+      readTimeoutMs: config.KOS_READ_TIMEOUT_MS,
+      clock,
+      log,
+    })
+  const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
+  const history = createInquiryHistoryStore({ database, cipher, log })
+  const lineIds = createLineIds(config.LINE_ID_KEYS)
+
+  return startSubgraph<Context>({
+    name: 'billing',
+    typeDefs,
+    resolvers,
+    config,
+    log,
+    clock,
+    verifier: createIdentityVerifier({
+      authUrl: config.AUTH_URL,
+      issuer: config.TOKEN_ISSUER,
+      audience: config.TOKEN_AUDIENCE,
+      clock,
+      log,
+    }),
+    extendContext(context) {
+      const order = kos.forRequest(context.trace)
+      const bills = createBillDesk({ kos: order, history, trace: context.trace, clock, newId })
+      return { ...context, kos: order, lineIds, history, bills }
+    },
+    ready: () => databaseAnswers(database),
+    async onStop() {
+      await kos.close()
+      await database.$disconnect()
+    },
+  })
+}
