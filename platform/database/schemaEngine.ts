@@ -23,7 +23,7 @@ Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message(message: s
 export async function withSchemaEngine<T>(databaseUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   loaded ??= load()
   const Engine = await loaded
-  const pool = new Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: 10_000, query_timeout: 60_000 })
+  const pool = new Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: 10_000, query_timeout: 60_000, allowExitOnIdle: true })
   const quiet = () => undefined
   try {
     const engine = await Engine.new({ datamodels: undefined }, quiet, bindMigrationAwareSqlAdapterFactory(catalogueReader(pool)))
