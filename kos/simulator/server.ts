@@ -75,6 +75,8 @@ export async function startSimulator(config: SimulatorConfig, overrides: { clock
 function createApp(context: KosContext, log: Logger): FastifyInstance {
   const { clock, database } = context
   const app = fastify({ logger: false, bodyLimit: bodyLimitBytes, requestTimeout: 15_000, forceCloseConnections: 'idle', exposeHeadRoutes: false })
+  // A body is JSON or unreadable.
+  app.removeContentTypeParser('text/plain')
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => reply.code((await answers(database)) ? 200 : 503).send({}))
   addKosRoutes(app, context)
