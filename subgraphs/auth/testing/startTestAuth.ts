@@ -1,6 +1,5 @@
 import { hash } from '@node-rs/argon2'
-import { type Logger } from '../../../platform/logging/logger.js'
-import { createLogger } from '../../../platform/logging/logger.js'
+import { createLogger, type Logger } from '../../../platform/logging/logger.js'
 import { createFieldCipher } from '../../../platform/privacy/fieldCipher.js'
 import { testKeys } from '../../../testing/keys.js'
 import { createTestDatabase } from '../../../testing/postgres.js'
@@ -29,7 +28,7 @@ export async function startTestAuth(overrides: Record<string, string> = {}) {
   const passwordHash = await hash(password, argon2Parameters)
   let now = new Date('2026-11-22T03:00:00.000Z')
   const clock = () => now
-  await insertCustomers({ db, cipher }, [hong, kim], { passwordHash, demo: false, now })
+  await insertCustomers(db, { cipher, customers: [hong, kim], passwordHash, demo: false, now })
 
   const logged: string[] = []
   const log: Logger = createLogger({ role: 'auth', level: 'trace', destination: { write: (line) => void logged.push(line) } })

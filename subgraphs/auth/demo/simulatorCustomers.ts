@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+const simulatorCustomer = z.object({
+  loginId: z.string().min(1),
+  /** Null or empty for staff. */
+  customerId: z.string().nullish(),
+  customerName: z.string(),
+  birthDate: z.string().nullish(),
+  permissions: z.array(z.enum(['BILL_INQUIRY', 'PRODUCT_CHANGE', 'OPERATOR'])),
+  lines: z.array(z.object({ lineNumber: z.string() })),
+})
+
+export type SimulatorCustomer = z.output<typeof simulatorCustomer>
+
+const pageSize = 1_000
+/** For one page, ms. */
+const deadlineMs = 10_000
+
+/** Everyone whom the KOS simulator knows, page by page. A real KOS has no such list. */
+export async function* simulatorCustomers(kosUrl: string): AsyncGenerator<SimulatorCustomer[]> {
+  for (let offset = 0; ; offset += pageSize) {
+    const response = await fetch(`${kosUrl}/admin/customers?offset=${offset}&limit=${pageSize}`, { signal: AbortSignal.timeout(deadlineMs) })
+    if (!response.ok) throw new Error(`the KOS simulator answered ${response.status} when asked for its customers`)
+    const page = z.array(simulatorCustomer).parse(await response.json())
+    if (page.length > 0) yield page
+    if (page.length < pageSize) return
+  }
+}
