@@ -27,7 +27,12 @@ const catalogue = z
     plans: z.array(planSchema),
     compatPlans: z.array(planSchema),
     addOns: z.array(
-      z.object({ code: z.string(), name: z.string(), fee: z.number(), effect: z.object({ throttleKbps: z.number().optional() }) }),
+      z.object({
+        code: z.string(),
+        name: z.string(),
+        fee: z.number(),
+        effect: z.object({ throttleKbps: z.number().optional() }),
+      }),
     ),
   })
   .parse(JSON.parse(readFileSync(new URL('./catalogue.json', import.meta.url), 'utf8')))

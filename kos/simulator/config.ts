@@ -10,7 +10,12 @@ export const simulatorConfigSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   NODE_ENV: z.string().default('development'),
   /** What customers, lines and bills are computed from. Only the first start reads it; then the database knows. */
-  SIMULATOR_SEED: z.coerce.number().int().min(0).max(0xffff_ffff >>> 1).default(20_260_901),
+  SIMULATOR_SEED: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(0xffff_ffff >>> 1)
+    .default(20_260_901),
 })
 
 export type SimulatorConfig = z.output<typeof simulatorConfigSchema>

@@ -7,4 +7,11 @@ export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]
 
 /** Connects to the simulator's own database. `connectMs` bounds the wait for a connection. */
 export const openDatabase = (url: string, connectMs = 5_000): Database =>
-  new PrismaClient({ adapter: new PrismaPg({ connectionString: url, connectionTimeoutMillis: connectMs, statement_timeout: 10_000, max: 8 }) })
+  new PrismaClient({
+    adapter: new PrismaPg({
+      connectionString: url,
+      connectionTimeoutMillis: connectMs,
+      statement_timeout: 10_000,
+      max: 8,
+    }),
+  })

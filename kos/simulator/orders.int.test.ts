@@ -14,7 +14,9 @@ beforeAll(async () => {
   const people = await kos.json<Person[]>('GET', '/admin/customers?offset=6&limit=500')
   lines = people
     .filter(({ operatorCode }) => operatorCode === 'KT')
-    .flatMap((person) => person.lines.filter(({ productCode, lineStatus }) => productCode === from && lineStatus === 'ACTIVE'))
+    .flatMap((person) =>
+      person.lines.filter(({ productCode, lineStatus }) => productCode === from && lineStatus === 'ACTIVE'),
+    )
     .map(({ lineNumber }) => lineNumber)
 })
 afterAll(() => kos.end())
@@ -33,8 +35,13 @@ const freshLine = (): string => {
   return line
 }
 const currentProduct = async (lineNumber: string) =>
-  ((await kos.product(lineNumber)).body.data?.['productInfo'] as { currentProductCode: string; contractDate: string } | undefined)
-const dropped = (call: Promise<unknown>) => call.then(() => false, () => true)
+  (await kos.product(lineNumber)).body.data?.['productInfo'] as
+    { currentProductCode: string; contractDate: string } | undefined
+const dropped = (call: Promise<unknown>) =>
+  call.then(
+    () => false,
+    () => true,
+  )
 const later = (ms: number) => {
   kos.time.now = new Date(kos.time.now.getTime() + ms)
 }
@@ -67,7 +74,9 @@ describe('KOS simulator: product changes', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => kos.change(line, from, to, 'once-1')))
     const [first] = answers
     for (const { body } of answers) expect([body.resultCode, body.data]).toEqual(['0000', first?.body.data])
-    expect(await kos.ledger(`?requestId=once-1`)).toMatchObject([{ kind: 'PRODUCT_CHANGE', lineNumber: line, from, to }])
+    expect(await kos.ledger(`?requestId=once-1`)).toMatchObject([
+      { kind: 'PRODUCT_CHANGE', lineNumber: line, from, to },
+    ])
     expect(await kos.calls('K5')).toEqual({ '0000': 1, REPLAYED: 19 })
   })
 
@@ -122,7 +131,10 @@ describe('KOS simulator: product changes', () => {
     const line = freshLine()
     await kos.faults({ operation: 'K5', applyDelayMs: 60_000 })
     const { body } = await kos.change(line, from, to, 'late-1')
-    expect(body.data?.['changeInfo']).toMatchObject({ changeStatus: 'PROCESSING', estimatedCompletionTime: '2026-11-22T14:31:00' })
+    expect(body.data?.['changeInfo']).toMatchObject({
+      changeStatus: 'PROCESSING',
+      estimatedCompletionTime: '2026-11-22T14:31:00',
+    })
     expect(await currentProduct(line)).toMatchObject({ currentProductCode: from })
     expect((await kos.order('late-1')).body.data).toMatchObject({ status: 'UNKNOWN' })
     await kos.restart()
@@ -157,7 +169,10 @@ describe('KOS simulator: product changes', () => {
     const moved = await kos.json<Bill>('GET', `/admin/bills/${line}/2026-11`)
     expect(moved.items.find(({ type }) => type === 'CLAWBACK')).toBeUndefined()
     expect(moved).toMatchObject({ contract: { months: 24, monthlyDiscount: 9_625 } })
-    expect((await kos.ledger('?requestId=move-1')).map(({ kind }) => kind)).toEqual(['PRODUCT_CHANGE', 'CONTRACT_TRANSFER'])
+    expect((await kos.ledger('?requestId=move-1')).map(({ kind }) => kind)).toEqual([
+      'PRODUCT_CHANGE',
+      'CONTRACT_TRANSFER',
+    ])
   })
 
   it('state survives a restart: effects, ledger, counts, faults, settings, people', async () => {
@@ -184,7 +199,9 @@ describe('KOS simulator: product changes', () => {
     // Three weeks on, the same population: a past month is what it was but for being paid.
     later(21 * 86_400_000)
     await kos.restart()
-    expect((await kos.bill(line, '202610')).body.data?.['billInfo']).toMatchObject({ totalFee: (october as { totalFee: number }).totalFee })
+    expect((await kos.bill(line, '202610')).body.data?.['billInfo']).toMatchObject({
+      totalFee: (october as { totalFee: number }).totalFee,
+    })
     expect(await currentProduct(line)).toMatchObject({ currentProductCode: to })
   })
 })

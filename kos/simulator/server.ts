@@ -12,6 +12,7 @@ import { createFaultSwitches } from './faults/faultSwitches.js'
 import { type Operation } from './faults/faults.js'
 import { addKosRoutes, type KosContext } from './kosRoutes.js'
 import { createDelayedOrders } from './orders/delayedOrders.js'
+import { touchedLines } from './orders/ledgerStore.js'
 import { createPopulation } from './population/population.js'
 import { populationKeyOf } from './population/populationStore.js'
 import { dateOf } from './seoulTime.js'
@@ -33,7 +34,10 @@ const drainMs = 2_000
 const bodyLimitBytes = 64 * 1024
 
 /** Starts the simulator on its migrated database; what it was when it last stopped, it is again. */
-export async function startSimulator(config: SimulatorConfig, overrides: { clock?: () => Date; log?: Logger } = {}): Promise<RunningSimulator> {
+export async function startSimulator(
+  config: SimulatorConfig,
+  overrides: { clock?: () => Date; log?: Logger } = {},
+): Promise<RunningSimulator> {
   const clock = overrides.clock ?? (() => new Date())
   const log = overrides.log ?? pino({ level: config.LOG_LEVEL, base: { role: 'simulator' } })
   const database = openDatabase(config.DATABASE_URL)
@@ -51,6 +55,7 @@ export async function startSimulator(config: SimulatorConfig, overrides: { clock
       settings: await createSettingsStore(database),
       switches: await createFaultSwitches(database, population.key.seed),
       calls: createCallCounter((counts) => addCalls(database, counts), failed),
+      touched: await touchedLines(database),
       delayed: await createDelayedOrders({ database, population, clock, failed }),
     }
     const app = createApp(context, log)
@@ -74,14 +79,22 @@ export async function startSimulator(config: SimulatorConfig, overrides: { clock
 
 function createApp(context: KosContext, log: Logger): FastifyInstance {
   const { clock, database } = context
-  const app = fastify({ logger: false, bodyLimit: bodyLimitBytes, requestTimeout: 15_000, forceCloseConnections: 'idle', exposeHeadRoutes: false })
+  const app = fastify({
+    logger: false,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: 15_000,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+  })
   // A body is JSON or unreadable.
   app.removeContentTypeParser('text/plain')
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => reply.code((await answers(database)) ? 200 : 503).send({}))
   addKosRoutes(app, context)
   addAdminRoutes(app, context)
-  app.setNotFoundHandler((request, reply) => reply.code(404).send(envelope(refuse('9006'), clock(), traceIdOf(request.headers))))
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send(envelope(refuse('9006'), clock(), traceIdOf(request.headers))),
+  )
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof z.ZodError) return reply.code(400).send({ message: z.prettifyError(error) })
     const { operation } = request.routeOptions.config as { operation?: Operation }
@@ -89,7 +102,9 @@ function createApp(context: KosContext, log: Logger): FastifyInstance {
     if (refusal === '9999') log.error({ err: error, operation }, 'the request failed')
     // A body that could not be read never reached the operation, where calls are counted.
     else if (operation && !(error instanceof MalformedRequest)) context.calls.count(operation, refusal)
-    return reply.code(refusal === '9999' ? 200 : 400).send(envelope(refuse(refusal), clock(), traceIdOf(request.headers)))
+    return reply
+      .code(refusal === '9999' ? 200 : 400)
+      .send(envelope(refuse(refusal), clock(), traceIdOf(request.headers)))
   })
   return app
 }

@@ -10,7 +10,16 @@ let kos: TestSimulator
 let people: Person[]
 const validators = new Map<string, ValidateFunction>()
 
-const shapes = ['BillInquiryAnswer', 'AvailableMonthsAnswer', 'ProductInquiryAnswer', 'ProductListAnswer', 'ProductChangeAnswer', 'ContractTransferAnswer', 'OrderStatusAnswer', 'RefusedAnswer'] as const
+const shapes = [
+  'BillInquiryAnswer',
+  'AvailableMonthsAnswer',
+  'ProductInquiryAnswer',
+  'ProductListAnswer',
+  'ProductChangeAnswer',
+  'ContractTransferAnswer',
+  'OrderStatusAnswer',
+  'RefusedAnswer',
+] as const
 type Shape = (typeof shapes)[number]
 
 beforeAll(async () => {
@@ -30,7 +39,11 @@ beforeEach(async () => {
 /** The answer holds to openapi.yaml, and says what its HTTP status and code should. */
 function expectAnswer(answer: Answered, shape: Shape, resultCode: string, status = 200) {
   const validate = validators.get(shape)
-  expect({ status: answer.status, resultCode: answer.body.resultCode, success: answer.body.success }).toEqual({ status, resultCode, success: resultCode === '0000' })
+  expect({ status: answer.status, resultCode: answer.body.resultCode, success: answer.body.success }).toEqual({
+    status,
+    resultCode,
+    success: resultCode === '0000',
+  })
   expect([validate?.(answer.body), validate?.errors]).toEqual([true, null])
   if (resultCode !== '0000') expect(answer.body.data).toBeNull()
 }
@@ -39,7 +52,11 @@ const lineWhere = (test: (person: Person, line: Person['lines'][number]) => bool
   for (const person of people) for (const line of person.lines) if (test(person, line)) return line
   throw new Error('no such line among the first 2000')
 }
-const active = (operatorCode = 'KT') => lineWhere((person, line) => person.operatorCode === operatorCode && line.lineStatus === 'ACTIVE' && person.loginId.startsWith('c'))
+const active = (operatorCode = 'KT') =>
+  lineWhere(
+    (person, line) =>
+      person.operatorCode === operatorCode && line.lineStatus === 'ACTIVE' && person.loginId.startsWith('c'),
+  )
 
 describe('KOS wire: every kind of answer holds to openapi.yaml', () => {
   it.each([true, false])('UFR-BILL-030 K1–K4 answer with additive fields %s', async (additiveFields) => {
@@ -48,7 +65,11 @@ describe('KOS wire: every kind of answer holds to openapi.yaml', () => {
     const bill = await kos.bill(lineNumber)
     expectAnswer(bill, 'BillInquiryAnswer', '0000')
     expect('lineItems' in (bill.body.data?.['billInfo'] as object)).toBe(additiveFields)
-    expectAnswer(await kos.call('GET', `/api/v1/kos/bill/available-months/${lineNumber}`), 'AvailableMonthsAnswer', '0000')
+    expectAnswer(
+      await kos.call('GET', `/api/v1/kos/bill/available-months/${lineNumber}`),
+      'AvailableMonthsAnswer',
+      '0000',
+    )
     expectAnswer(await kos.product(lineNumber), 'ProductInquiryAnswer', '0000')
     const list = await kos.call('GET', '/api/v1/kos/product/list')
     expectAnswer(list, 'ProductListAnswer', '0000')
@@ -62,8 +83,16 @@ describe('KOS wire: every kind of answer holds to openapi.yaml', () => {
     expectAnswer(await kos.bill(suspended), 'BillInquiryAnswer', '1002')
     expectAnswer(await kos.bill(await kos.line('demo01'), '201901'), 'BillInquiryAnswer', '1003')
     expectAnswer(await kos.bill(await kos.line('demo01'), '202612'), 'BillInquiryAnswer', '1003')
-    expectAnswer(await kos.call('GET', '/api/v1/kos/bill/available-months/01000000000'), 'AvailableMonthsAnswer', '1001')
-    expectAnswer(await kos.call('GET', `/api/v1/kos/bill/available-months/${suspended}`), 'AvailableMonthsAnswer', '1002')
+    expectAnswer(
+      await kos.call('GET', '/api/v1/kos/bill/available-months/01000000000'),
+      'AvailableMonthsAnswer',
+      '1001',
+    )
+    expectAnswer(
+      await kos.call('GET', `/api/v1/kos/bill/available-months/${suspended}`),
+      'AvailableMonthsAnswer',
+      '1002',
+    )
   })
 
   it('UFR-PROD-010 K3 refuses with 3001, 3002 and 3003', async () => {
@@ -85,10 +114,18 @@ describe('KOS wire: every kind of answer holds to openapi.yaml', () => {
   it('UFR-PROD-030 K5 refuses with 2001 to 2005, and changes nothing', async () => {
     const { lineNumber, productCode } = active()
     expectAnswer(await kos.change('01000000000', productCode, 'LTE-PLUS-007', 'r-2001'), 'ProductChangeAnswer', '2001')
-    expectAnswer(await kos.change(await kos.line('demo03'), productCode, 'LTE-PLUS-007', 'r-2002'), 'ProductChangeAnswer', '2002')
+    expectAnswer(
+      await kos.change(await kos.line('demo03'), productCode, 'LTE-PLUS-007', 'r-2002'),
+      'ProductChangeAnswer',
+      '2002',
+    )
     expectAnswer(await kos.change(lineNumber, productCode, 'NO-SUCH', 'r-2003'), 'ProductChangeAnswer', '2003')
     expectAnswer(await kos.change(lineNumber, productCode, '3G-OLD-001', 'r-2004'), 'ProductChangeAnswer', '2004')
-    expectAnswer(await kos.change(active('SKT').lineNumber, 'LTE-PLUS-007', 'LTE-LITE-001', 'r-2005'), 'ProductChangeAnswer', '2005')
+    expectAnswer(
+      await kos.change(active('SKT').lineNumber, 'LTE-PLUS-007', 'LTE-LITE-001', 'r-2005'),
+      'ProductChangeAnswer',
+      '2005',
+    )
     expect(await kos.ledger()).toEqual([])
     const order = await kos.order('r-2004')
     expectAnswer(order, 'OrderStatusAnswer', '0000')
@@ -97,14 +134,33 @@ describe('KOS wire: every kind of answer holds to openapi.yaml', () => {
 
   it('UFR-PROD-040 K5, K6 and K7 succeed, and K6 refuses with 4001 and 4002', async () => {
     const lineNumber = await kos.line('demo05')
-    expectAnswer(await kos.transfer(await kos.line('demo02'), 'LTE-LITE-003', 'LTE-PLUS-007', 't-4001'), 'ContractTransferAnswer', '4001')
-    expectAnswer(await kos.transfer(lineNumber, 'LTE-MAX-100', 'LTE-PLUS-015', 't-4002'), 'ContractTransferAnswer', '4002')
+    expectAnswer(
+      await kos.transfer(await kos.line('demo02'), 'LTE-LITE-003', 'LTE-PLUS-007', 't-4001'),
+      'ContractTransferAnswer',
+      '4001',
+    )
+    expectAnswer(
+      await kos.transfer(lineNumber, 'LTE-MAX-100', 'LTE-PLUS-015', 't-4002'),
+      'ContractTransferAnswer',
+      '4002',
+    )
     expectAnswer(await kos.change(lineNumber, 'LTE-MAX-100', 'LTE-PLUS-007', 'ok-1'), 'ProductChangeAnswer', '0000')
-    expectAnswer(await kos.transfer(lineNumber, 'LTE-MAX-100', 'LTE-PLUS-007', 'ok-1'), 'ContractTransferAnswer', '0000')
+    expectAnswer(
+      await kos.transfer(lineNumber, 'LTE-MAX-100', 'LTE-PLUS-007', 'ok-1'),
+      'ContractTransferAnswer',
+      '0000',
+    )
     const applied = await kos.order('ok-1')
     expectAnswer(applied, 'OrderStatusAnswer', '0000')
-    expect(applied.body.data).toMatchObject({ kind: 'PRODUCT_CHANGE', status: 'APPLIED', appliedAt: '2026-11-22T14:30:00' })
-    expect((await kos.call('GET', '/api/v1/kos/orders/ok-1?kind=CONTRACT_TRANSFER')).body.data).toMatchObject({ kind: 'CONTRACT_TRANSFER', status: 'APPLIED' })
+    expect(applied.body.data).toMatchObject({
+      kind: 'PRODUCT_CHANGE',
+      status: 'APPLIED',
+      appliedAt: '2026-11-22T14:30:00',
+    })
+    expect((await kos.call('GET', '/api/v1/kos/orders/ok-1?kind=CONTRACT_TRANSFER')).body.data).toMatchObject({
+      kind: 'CONTRACT_TRANSFER',
+      status: 'APPLIED',
+    })
     const unknown = await kos.order('never-seen')
     expectAnswer(unknown, 'OrderStatusAnswer', '0000')
     expect(unknown.body.data).toMatchObject({ status: 'UNKNOWN', kind: null })
@@ -120,7 +176,11 @@ describe('KOS wire: every kind of answer holds to openapi.yaml', () => {
     await kos.faults({ errorRate: 1 })
     const lineNumber = await kos.line('demo01')
     expectAnswer(await kos.bill(lineNumber), 'BillInquiryAnswer', '9999')
-    expectAnswer(await kos.call('GET', `/api/v1/kos/bill/available-months/${lineNumber}`), 'AvailableMonthsAnswer', '9999')
+    expectAnswer(
+      await kos.call('GET', `/api/v1/kos/bill/available-months/${lineNumber}`),
+      'AvailableMonthsAnswer',
+      '9999',
+    )
     expectAnswer(await kos.product(lineNumber), 'ProductInquiryAnswer', '9999')
     expectAnswer(await kos.call('GET', '/api/v1/kos/product/list'), 'ProductListAnswer', '9999')
     expectAnswer(await kos.change(lineNumber, 'a', 'b', 'x'), 'ProductChangeAnswer', '9999')
@@ -146,10 +206,20 @@ describe('KOS wire: every kind of answer holds to openapi.yaml', () => {
   })
 
   it('a body that is not JSON, or none, is 9003; a bad path parameter is 9001', async () => {
-    expectAnswer(await kos.call('POST', '/api/v1/kos/bill/inquiry', 'a=b', { 'content-type': 'text/plain' }), 'RefusedAnswer', '9003', 400)
+    expectAnswer(
+      await kos.call('POST', '/api/v1/kos/bill/inquiry', 'a=b', { 'content-type': 'text/plain' }),
+      'RefusedAnswer',
+      '9003',
+      400,
+    )
     expectAnswer(await kos.call('POST', '/api/v1/kos/bill/inquiry'), 'RefusedAnswer', '9003', 400)
     expectAnswer(await kos.call('GET', '/api/v1/kos/bill/available-months/12'), 'RefusedAnswer', '9001', 400)
-    expectAnswer(await kos.call('POST', '/api/v1/kos/product/change', { lineNumber: '01012345678' }), 'RefusedAnswer', '9001', 400)
+    expectAnswer(
+      await kos.call('POST', '/api/v1/kos/product/change', { lineNumber: '01012345678' }),
+      'RefusedAnswer',
+      '9001',
+      400,
+    )
   })
 
   it('another method is 9005, another path 9006', async () => {
@@ -166,20 +236,35 @@ describe('KOS wire: every kind of answer holds to openapi.yaml', () => {
     const headers = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'x-request-id': 'req-7' }
     const traced = await kos.call('POST', '/api/v1/kos/product/inquiry', body, headers)
     expectAnswer(traced, 'ProductInquiryAnswer', '0000')
-    expect(traced.body).toMatchObject({ traceId: '0af7651916cd43dd8448eb211c80319c', timestamp: '2026-11-22T14:30:00.123000' })
-    expect((await kos.call('POST', '/api/v1/kos/product/inquiry', body, { 'x-request-id': 'req-7' })).body.traceId).toBe('req-7')
+    expect(traced.body).toMatchObject({
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      timestamp: '2026-11-22T14:30:00.123000',
+    })
+    expect(
+      (await kos.call('POST', '/api/v1/kos/product/inquiry', body, { 'x-request-id': 'req-7' })).body.traceId,
+    ).toBe('req-7')
     expect((await kos.call('POST', '/api/v1/kos/product/inquiry', body)).body.traceId).toBeNull()
   })
 
   it('UFR-BILL-030 sends what the generator made, for every month of a line', async () => {
     const lineNumber = await kos.line('demo01')
-    const months = (await kos.call('GET', `/api/v1/kos/bill/available-months/${lineNumber}`)).body.data?.['availableMonths'] as string[]
+    const months = (await kos.call('GET', `/api/v1/kos/bill/available-months/${lineNumber}`)).body.data?.[
+      'availableMonths'
+    ] as string[]
     expect(months).toHaveLength(13)
     expect(months[0]).toBe('2026-11')
     for (const month of months) {
       const given = await kos.json<Bill>('GET', `/admin/bills/${lineNumber}/${month}`)
-      const sent = (await kos.bill(lineNumber, month.replace('-', ''))).body.data?.['billInfo'] as Record<string, unknown>
-      expect(sent).toMatchObject({ totalFee: given.totalFee, monthlyFee: given.monthlyFee, lineItems: given.items, billStatus: given.state })
+      const sent = (await kos.bill(lineNumber, month.replace('-', ''))).body.data?.['billInfo'] as Record<
+        string,
+        unknown
+      >
+      expect(sent).toMatchObject({
+        totalFee: given.totalFee,
+        monthlyFee: given.monthlyFee,
+        lineItems: given.items,
+        billStatus: given.state,
+      })
     }
   })
 })

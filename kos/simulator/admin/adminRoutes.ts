@@ -15,7 +15,10 @@ const operation = z.enum(['all', ...operations]).default('all')
 const faultsRequest = faultsSchema.extend({ operation, seed: z.number().int().optional() })
 const clearRequest = z.object({ operation })
 const ledgerQuery = z.object({ lineNumber: z.string().optional(), requestId: z.string().optional() })
-const peopleQuery = z.object({ offset: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(2_000).default(100) })
+const peopleQuery = z.object({
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(2_000).default(100),
+})
 const personParams = z.object({ loginId: z.string() })
 const billParams = z.object({ lineNumber: z.string(), month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) })
 
@@ -38,7 +41,9 @@ export function addAdminRoutes(app: FastifyInstance, context: KosContext): void 
   })
 
   app.put('/admin/settings', async ({ body }) => {
-    await settings.save({ ...settings.current(), ...settingsSchema.partial().parse(body) } as ReturnType<typeof settings.current>)
+    await settings.save({ ...settings.current(), ...settingsSchema.partial().parse(body) } as ReturnType<
+      typeof settings.current
+    >)
     return settings.current()
   })
   app.get('/admin/settings', () => settings.current())
@@ -65,8 +70,10 @@ export function addAdminRoutes(app: FastifyInstance, context: KosContext): void 
     const { offset, limit } = peopleQuery.parse(query)
     return listPeople(population, offset, limit)
   })
-  app.get('/admin/customers/:loginId', ({ params }, reply) =>
-    findPerson(population, personParams.parse(params).loginId) ?? notFound(reply, 'no such customer'),
+  app.get(
+    '/admin/customers/:loginId',
+    ({ params }, reply) =>
+      findPerson(population, personParams.parse(params).loginId) ?? notFound(reply, 'no such customer'),
   )
   app.get('/admin/bills/:lineNumber/:month', async ({ params }, reply) => {
     const { lineNumber, month } = billParams.parse(params)

@@ -21,7 +21,9 @@ export interface SettingsStore {
 /** Loads the settings that the database keeps. */
 export async function createSettingsStore(database: Database): Promise<SettingsStore> {
   const stored = await database.simulatorSetting.findUnique({ where: { id: 1 } })
-  let settings: Settings = stored ? { additiveFields: stored.additiveFields, honourRequestId: stored.honourRequestId } : defaultSettings
+  let settings: Settings = stored
+    ? { additiveFields: stored.additiveFields, honourRequestId: stored.honourRequestId }
+    : defaultSettings
   return {
     current: () => settings,
     async save(next) {

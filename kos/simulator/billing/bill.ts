@@ -1,7 +1,17 @@
 import { planOf } from '../catalogue.js'
 import { createDraw } from '../population/draw.js'
 import { type LineFacts } from '../population/lineFacts.js'
-import { addDays, addMonths, dateIn, dayOf, daysIn, monthNumber, monthOf, type LocalDate, type Month } from '../seoulTime.js'
+import {
+  addDays,
+  addMonths,
+  dateIn,
+  dayOf,
+  daysIn,
+  monthNumber,
+  monthOf,
+  type LocalDate,
+  type Month,
+} from '../seoulTime.js'
 import { chargesOf, type BillItem, type Charges } from './charges.js'
 import { clawback, contractStateOf, holdsOn, monthlyDiscountOf, monthsUsed } from './contract.js'
 import { type Instalment } from './instalment.js'
@@ -41,7 +51,9 @@ const lateFeePercent = 2
 export function billMonths(line: LineFacts, today: LocalDate): Month[] {
   if (!line.provisioned) return []
   const joined = monthOf(line.joinDate)
-  return Array.from({ length: billWindow }, (_, ago) => addMonths(monthOf(today), -ago)).filter((month) => month >= joined)
+  return Array.from({ length: billWindow }, (_, ago) => addMonths(monthOf(today), -ago)).filter(
+    (month) => month >= joined,
+  )
 }
 
 const dueDateOf = (line: LineFacts, month: Month): LocalDate => dateIn(addMonths(month, 1), line.dueDay)
@@ -55,7 +67,8 @@ export interface BillBasis {
 }
 
 /** The day a bill speaks of: the last of its month, or today. */
-const throughDate = (month: Month, today: LocalDate): LocalDate => (monthOf(today) === month ? today : dateIn(month, daysIn(month)))
+const throughDate = (month: Month, today: LocalDate): LocalDate =>
+  monthOf(today) === month ? today : dateIn(month, daysIn(month))
 
 const overdueBy = (line: LineFacts, month: Month, date: LocalDate): boolean =>
   line.unpaidFrom !== null && month >= line.unpaidFrom && dueDateOf(line, month) < date
@@ -72,7 +85,10 @@ function lateFeeOf(basis: BillBasis, month: Month): number {
 }
 
 /** Totals are cut to ten won, and the cut is a line of its own. */
-function totalOf(basis: BillBasis, month: Month): { charges: Charges; lateFee: number; rounding: number; total: number } {
+function totalOf(
+  basis: BillBasis,
+  month: Month,
+): { charges: Charges; lateFee: number; rounding: number; total: number } {
   const charges = chargesFor(basis, month)
   const lateFee = lateFeeOf(basis, month)
   const rounding = (charges.sum + lateFee) % 10
@@ -108,7 +124,8 @@ export function billOf(basis: BillBasis, month: Month): Bill | null {
   const items: BillItem[] = [...charges.items]
   if (lateFee > 0) items.push({ type: 'LATE_FEE', name: '연체가산금', amount: lateFee })
   if (rounding > 0) items.push({ type: 'ROUNDING', name: '원단위 절사', amount: -rounding })
-  const sum = (...types: BillItem['type'][]) => items.reduce((to, { type, amount }) => (types.includes(type) ? to + amount : to), 0)
+  const sum = (...types: BillItem['type'][]) =>
+    items.reduce((to, { type, amount }) => (types.includes(type) ? to + amount : to), 0)
   const monthlyFee = sum('RECURRING', 'PRORATION')
   const discountAmount = 0 - sum('CONTRACT_DISCOUNT', 'PROMO_DISCOUNT', 'ROUNDING')
   const taxable = total - sum('DEVICE_INSTALMENT', 'INSTALMENT_INTEREST', 'MICRO_PAYMENT', 'LATE_FEE')
@@ -142,14 +159,19 @@ export function billOf(basis: BillBasis, month: Month): Bill | null {
       endDate: held.endDate,
       monthlyDiscount: monthlyDiscountOf(planCode),
     },
-    terminationFee: held ? clawback(held.months, monthlyDiscountOf(planCode), monthsUsed(held, addDays(through, 1))) : 0,
+    terminationFee: held
+      ? clawback(held.months, monthlyDiscountOf(planCode), monthsUsed(held, addDays(through, 1)))
+      : 0,
     instalment: charges.instalment,
     state,
     dueDate,
     payment: {
       method: line.paymentMethod,
       status: paymentStatus[state],
-      paidAt: state === 'PAID' ? `${addDays(dueDate, -draw.int('early', 0, 3))}T09:${String(draw.int('minute', 10, 59))}:00` : null,
+      paidAt:
+        state === 'PAID'
+          ? `${addDays(dueDate, -draw.int('early', 0, 3))}T09:${String(draw.int('minute', 10, 59))}:00`
+          : null,
     },
   }
 }

@@ -13,27 +13,50 @@ const lineAt = (customer: number, ordinal = 0) => {
   return line
 }
 const billsOf = (line: ReturnType<typeof lineAt>, today = key.anchor): Bill[] =>
-  billMonths(line, today).flatMap((month) => billOf({ seed: key.seed, line, timeline: createTimeline(line, []), today }, month) ?? [])
+  billMonths(line, today).flatMap(
+    (month) => billOf({ seed: key.seed, line, timeline: createTimeline(line, []), today }, month) ?? [],
+  )
 
-const sample = Array.from({ length: 2_500 }, (_, i) => i * 4).flatMap((index) => population.linesOf(population.customer(index)))
+const sample = Array.from({ length: 1_000 }, (_, i) => i * 10).flatMap((index) =>
+  population.linesOf(population.customer(index)),
+)
 const bills = sample.flatMap((line) => billsOf(line).map((bill) => ({ line, bill })))
-const sumOf = (bill: Bill, ...types: string[]) => bill.items.reduce((sum, { type, amount }) => (types.includes(type) ? sum + amount : sum), 0)
+const sumOf = (bill: Bill, ...types: string[]) =>
+  bill.items.reduce((sum, { type, amount }) => (types.includes(type) ? sum + amount : sum), 0)
 
 describe('KOS simulator: bills', () => {
   it('UFR-BILL-030 line items sum to the total, and the three sums hold, on every bill', () => {
-    expect(bills.length).toBeGreaterThan(35_000)
-    for (const { bill } of bills) {
-      expect(bill.items.reduce((sum, { amount }) => sum + amount, 0)).toBe(bill.totalFee)
-      expect(bill.monthlyFee + bill.usageFee - bill.discountAmount).toBe(bill.totalFee)
-      expect([bill.totalFee % 10, bill.totalFee >= 0, bill.usageFee >= 0, bill.discountAmount >= 0]).toEqual([0, true, true, true])
-      for (const { amount } of bill.items) expect(Number.isSafeInteger(amount) && amount !== 0).toBe(true)
-    }
+    expect(bills.length).toBeGreaterThan(14_000)
+    const wrong = bills.filter(
+      ({ bill }) =>
+        bill.items.reduce((sum, { amount }) => sum + amount, 0) !== bill.totalFee ||
+        bill.monthlyFee + bill.usageFee - bill.discountAmount !== bill.totalFee ||
+        bill.totalFee % 10 !== 0 ||
+        Math.min(bill.totalFee, bill.usageFee, bill.discountAmount) < 0 ||
+        bill.items.some(({ amount }) => !Number.isSafeInteger(amount) || amount === 0),
+    )
+    expect(wrong).toEqual([])
   })
 
   it('UFR-BILL-030 every type of line item is met', () => {
     const types = new Set(bills.flatMap(({ bill }) => bill.items.map(({ type }) => type)))
     expect([...types].sort()).toEqual(
-      ['RECURRING', 'ADD_ON', 'VOICE_OVERAGE', 'DATA_OVERAGE', 'MESSAGE_OVERAGE', 'ROAMING', 'DEVICE_INSTALMENT', 'INSTALMENT_INTEREST', 'CONTRACT_DISCOUNT', 'PROMO_DISCOUNT', 'PRORATION', 'MICRO_PAYMENT', 'LATE_FEE', 'ROUNDING'].sort(),
+      [
+        'RECURRING',
+        'ADD_ON',
+        'VOICE_OVERAGE',
+        'DATA_OVERAGE',
+        'MESSAGE_OVERAGE',
+        'ROAMING',
+        'DEVICE_INSTALMENT',
+        'INSTALMENT_INTEREST',
+        'CONTRACT_DISCOUNT',
+        'PROMO_DISCOUNT',
+        'PRORATION',
+        'MICRO_PAYMENT',
+        'LATE_FEE',
+        'ROUNDING',
+      ].sort(),
     )
   })
 
@@ -44,7 +67,9 @@ describe('KOS simulator: bills', () => {
       const { usage } = bill
       const voice = plan.voiceMin < 0 ? 0 : Math.max(0, usage.voiceSeconds - plan.voiceMin * 60)
       expect(sumOf(bill, 'VOICE_OVERAGE')).toBe(Math.floor((voice * 198) / 100))
-      expect(sumOf(bill, 'MESSAGE_OVERAGE')).toBe(plan.smsCount < 0 ? 0 : Math.max(0, usage.smsCount - plan.smsCount) * 22)
+      expect(sumOf(bill, 'MESSAGE_OVERAGE')).toBe(
+        plan.smsCount < 0 ? 0 : Math.max(0, usage.smsCount - plan.smsCount) * 22,
+      )
       const metered = plan.dataOverage === 'METERED' && !line.addOns.some((code) => /QOS|BLOCK/.test(code))
       const data = metered ? Math.max(0, usage.dataMb - (plan.dataGb + usage.extraDataGb) * 1024) : 0
       expect(sumOf(bill, 'DATA_OVERAGE')).toBe(Math.min(165_000, Math.floor((data * 22_528) / 1000)))
@@ -58,25 +83,41 @@ describe('KOS simulator: bills', () => {
       const fee = findPlan(bill.planCode)?.monthlyFee ?? 0
       if (!bill.contract) continue
       expect(bill.contract.monthlyDiscount).toBe(Math.floor(fee / 4))
-      if (bill.contract.startDate > dateIn(bill.month, 1) || bill.contract.endDate < dateIn(bill.month, daysIn(bill.month))) continue
+      if (
+        bill.contract.startDate > dateIn(bill.month, 1) ||
+        bill.contract.endDate < dateIn(bill.month, daysIn(bill.month))
+      )
+        continue
       met += 1
       expect(sumOf(bill, 'CONTRACT_DISCOUNT')).toBe(-Math.floor(fee / 4))
     }
-    expect(met).toBeGreaterThan(1_000)
-    for (const { line, bill } of bills) if (!line.contract) expect([bill.contract, sumOf(bill, 'CONTRACT_DISCOUNT'), bill.terminationFee]).toEqual([null, 0, 0])
+    expect(met).toBeGreaterThan(400)
+    for (const { line, bill } of bills)
+      if (!line.contract)
+        expect([bill.contract, sumOf(bill, 'CONTRACT_DISCOUNT'), bill.terminationFee]).toEqual([null, 0, 0])
   })
 
   it('UFR-BILL-010 has a bill for thirteen months, or for fewer since the line was opened', () => {
-    expect(billsOf(lineAt(0)).map(({ month }) => month)).toEqual(Array.from({ length: 13 }, (_, ago) => addMonths('2026-11', -ago)))
+    expect(billsOf(lineAt(0)).map(({ month }) => month)).toEqual(
+      Array.from({ length: 13 }, (_, ago) => addMonths('2026-11', -ago)),
+    )
     const newcomers = sample.filter(({ joinDate, provisioned }) => provisioned && joinDate >= '2026-02-01')
-    expect(newcomers.length).toBeGreaterThan(50)
+    expect(newcomers.length).toBeGreaterThan(40)
     for (const line of newcomers) expect(billsOf(line).at(-1)?.month).toBe(line.joinDate.slice(0, 7))
-    expect(billOf({ seed: key.seed, line: lineAt(0), timeline: createTimeline(lineAt(0), []), today: key.anchor }, '2025-10')).toBeNull()
+    expect(
+      billOf(
+        { seed: key.seed, line: lineAt(0), timeline: createTimeline(lineAt(0), []), today: key.anchor },
+        '2025-10',
+      ),
+    ).toBeNull()
   })
 
   it('UFR-BILL-030 this month is PENDING, the last CONFIRMED until due, older ones PAID or UNPAID', () => {
     const line = { ...lineAt(0), dueDay: 25 }
-    const states = (today: string) => billsOf(line, today).slice(0, 3).map(({ state }) => state)
+    const states = (today: string) =>
+      billsOf(line, today)
+        .slice(0, 3)
+        .map(({ state }) => state)
     expect(states('2026-11-22')).toEqual(['PENDING', 'CONFIRMED', 'PAID'])
     expect(states('2026-11-26')).toEqual(['PENDING', 'PAID', 'PAID'])
     const debtor = { ...line, unpaidFrom: '2026-09' }
@@ -84,7 +125,13 @@ describe('KOS simulator: bills', () => {
     expect([november?.state, october?.state, september?.state]).toEqual(['PENDING', 'CONFIRMED', 'UNPAID'])
     expect(september?.payment).toMatchObject({ status: 'OVERDUE', paidAt: null })
     expect(november?.unpaidAmount).toBe(september?.totalFee)
-    expect(sumOf(october as Bill, 'LATE_FEE')).toBe(Math.floor(((september?.items ?? []).reduce((sum, { type, amount }) => (type === 'ROUNDING' ? sum : sum + amount), 0) * 2) / 100))
+    expect(sumOf(october as Bill, 'LATE_FEE')).toBe(
+      Math.floor(
+        ((september?.items ?? []).reduce((sum, { type, amount }) => (type === 'ROUNDING' ? sum : sum + amount), 0) *
+          2) /
+          100,
+      ),
+    )
   })
 
   it('UFR-BILL-030 usage of the current month grows by the day, and past months stand still', () => {

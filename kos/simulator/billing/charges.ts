@@ -66,7 +66,13 @@ function promoOf(timeline: Timeline, month: Month, segments: readonly Segment[])
 }
 
 /** Everything a month is charged for, up to `throughDay` where it is by use. */
-export function chargesOf(seed: number, line: LineFacts, timeline: Timeline, month: Month, throughDay: number): Charges {
+export function chargesOf(
+  seed: number,
+  line: LineFacts,
+  timeline: Timeline,
+  month: Month,
+  throughDay: number,
+): Charges {
   const segments = segmentsOf(timeline, month)
   const draw = createDraw(seed, 5, line.index, monthNumber(month))
   const items = feeItems(month, segments)
@@ -82,7 +88,8 @@ export function chargesOf(seed: number, line: LineFacts, timeline: Timeline, mon
   push('DATA_OVERAGE', '데이터 초과 사용료', usage.charges.data)
   push('MESSAGE_OVERAGE', '문자 초과 사용료', usage.charges.sms)
   const roaming = addOns.get('ADD-ROAM-4G30')
-  if (roaming && draw.chance('roaming', 0.02) && draw.int('roaming.day', 1, 28) <= throughDay) push('ROAMING', roaming.name, roaming.fee)
+  if (roaming && draw.chance('roaming', 0.02) && draw.int('roaming.day', 1, 28) <= throughDay)
+    push('ROAMING', roaming.name, roaming.fee)
   if (line.buysOnBill && draw.chance('bought', 0.5) && draw.int('bought.day', 1, 28) <= throughDay) {
     push('MICRO_PAYMENT', '소액결제', draw.int('bought.amount', 11, 550) * 100)
   }

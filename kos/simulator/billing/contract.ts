@@ -1,6 +1,15 @@
 import { planOf } from '../catalogue.js'
 import { type LineFacts } from '../population/lineFacts.js'
-import { addDays, addMonthsToDate, dateIn, daysIn, monthOf, wholeMonths, type LocalDate, type Month } from '../seoulTime.js'
+import {
+  addDays,
+  addMonthsToDate,
+  dateIn,
+  daysIn,
+  monthOf,
+  wholeMonths,
+  type LocalDate,
+  type Month,
+} from '../seoulTime.js'
 import { planOn, type Segment, type Timeline } from './timeline.js'
 
 /** The discount of a contract is this share of the plan's fee. */
@@ -38,7 +47,8 @@ export function clawback(term: number, monthlyDiscount: number, monthsUsed: numb
 }
 
 /** KRW a month that a contract takes off a plan's fee. */
-export const monthlyDiscountOf = (planCode: string): number => Math.floor((planOf(planCode).monthlyFee * discountPercent) / 100)
+export const monthlyDiscountOf = (planCode: string): number =>
+  Math.floor((planOf(planCode).monthlyFee * discountPercent) / 100)
 
 /** A line's contract with its fate: `brokenOn` is the first day on a plan that it was not moved to. */
 export interface ContractState {
@@ -63,7 +73,12 @@ export function contractStateOf(line: LineFacts, timeline: Timeline): ContractSt
   const covered = new Set([line.firstPlan, ...timeline.transferredTo])
   const broken = timeline.changes.find(({ on, to }) => {
     const month = monthOf(on)
-    return on >= startDate && on <= endDate && !covered.has(to) && !covered.has(planOn(timeline, dateIn(month, daysIn(month))))
+    return (
+      on >= startDate &&
+      on <= endDate &&
+      !covered.has(to) &&
+      !covered.has(planOn(timeline, dateIn(month, daysIn(month))))
+    )
   })
   return {
     months,
@@ -102,4 +117,3 @@ export const transferable = (contract: ContractState, today: LocalDate): boolean
   contract.startDate <= today &&
   today <= contract.endDate &&
   (contract.brokenOn === null || wholeMonths(contract.brokenOn, today) < 1)
-

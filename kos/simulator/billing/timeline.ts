@@ -1,5 +1,15 @@
 import { type LineFacts } from '../population/lineFacts.js'
-import { addDays, dateIn, dateOf, dateTimeOf, dayOf, daysIn, monthOf, type LocalDate, type Month } from '../seoulTime.js'
+import {
+  addDays,
+  dateIn,
+  dateOf,
+  dateTimeOf,
+  dayOf,
+  daysIn,
+  monthOf,
+  type LocalDate,
+  type Month,
+} from '../seoulTime.js'
 
 /** What the ledger knows of a line, as far as it may be seen. */
 export interface LineEffect {
@@ -38,7 +48,9 @@ export function createTimeline(line: LineFacts, effects: readonly LineEffect[]):
     joinDate: line.joinDate,
     changes: [{ on: line.joinDate, to: line.firstPlan }, ...changes.map(({ on, to }) => ({ on, to }))],
     transferredTo: effects.filter(({ kind }) => kind === 'CONTRACT_TRANSFER').map(({ to }) => to),
-    current: last ? { planCode: last.to, since: last.at } : { planCode: line.firstPlan, since: `${line.joinDate}T${line.joinTime}` },
+    current: last
+      ? { planCode: last.to, since: last.at }
+      : { planCode: line.firstPlan, since: `${line.joinDate}T${line.joinTime}` },
   }
 }
 
@@ -53,10 +65,7 @@ export function planOn(timeline: Timeline, date: LocalDate): string {
 export function segmentsOf(timeline: Timeline, month: Month): Segment[] {
   const first = timeline.joinDate > dateIn(month, 1) ? timeline.joinDate : dateIn(month, 1)
   if (monthOf(first) !== month) return []
-  const starts = [
-    first,
-    ...timeline.changes.map(({ on }) => on).filter((on) => monthOf(on) === month && on > first),
-  ]
+  const starts = [first, ...timeline.changes.map(({ on }) => on).filter((on) => monthOf(on) === month && on > first)]
   const segments: Segment[] = []
   for (const start of new Set(starts)) {
     const planCode = planOn(timeline, start)

@@ -32,7 +32,13 @@ const add = (sum: number, part: number): number => (sum < 0 || part < 0 ? -1 : s
  * Usage of a month up to `throughDay`, cut at each change of plan: every plan is held against its own share of the
  * month. What a line would use is drawn for the month and grows day by day, so today's figure never falls.
  */
-export function usageOf(seed: number, line: LineFacts, month: Month, segments: readonly Segment[], throughDay: number): Usage {
+export function usageOf(
+  seed: number,
+  line: LineFacts,
+  month: Month,
+  segments: readonly Segment[],
+  throughDay: number,
+): Usage {
   const draw = createDraw(seed, 3, line.index, monthNumber(month))
   const days = daysIn(month)
   const wave = (name: string) => 0.7 + draw.unit(name) * 0.6

@@ -13,7 +13,11 @@ export interface CallCounter {
 }
 
 /** `write` gets the lot every `intervalMs`; what it fails to write is counted again. */
-export function createCallCounter(write: (counts: CallCount[]) => Promise<void>, failed: (error: unknown) => void, intervalMs = 100): CallCounter {
+export function createCallCounter(
+  write: (counts: CallCount[]) => Promise<void>,
+  failed: (error: unknown) => void,
+  intervalMs = 100,
+): CallCounter {
   let counts = new Map<string, CallCount>()
   let writing: Promise<void> = Promise.resolve()
 

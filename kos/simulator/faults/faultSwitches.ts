@@ -39,6 +39,9 @@ export async function createFaultSwitches(database: Database, seed: number): Pro
         counts.delete(operation)
       }
     },
-    show: () => Object.fromEntries(operations.map((operation) => [operation, { ...of(operation).faults, seed: of(operation).seed }])),
+    show: () =>
+      Object.fromEntries(
+        operations.map((operation) => [operation, { ...of(operation).faults, seed: of(operation).seed }]),
+      ),
   }
 }

@@ -14,7 +14,7 @@ export interface InquiryContext {
   /** Whether to send the fields of the wire's part 5. */
   additive: boolean
   /** The line's effects that may be seen by this inquiry. */
-  effectsOf(lineNumber: string): Promise<LineEffect[]>
+  effectsOf: (lineNumber: string) => Promise<LineEffect[]>
 }
 
 /** K1. `billingMonth` is YYYYMM; null asks for this month. */

@@ -19,9 +19,17 @@ export interface DelayedOrders {
 const longestSleepMs = 60_000
 
 /** Starts waiting for the orders that the database holds. */
-export async function createDelayedOrders(
-  { database, population, clock, failed }: { database: Database; population: Population; clock: () => Date; failed: (error: unknown) => void },
-): Promise<DelayedOrders> {
+export async function createDelayedOrders({
+  database,
+  population,
+  clock,
+  failed,
+}: {
+  database: Database
+  population: Population
+  clock: () => Date
+  failed: (error: unknown) => void
+}): Promise<DelayedOrders> {
   let due = await nextDueAt(database)
   let timer: NodeJS.Timeout | undefined
   let stopped = false
@@ -64,7 +72,12 @@ export async function createDelayedOrders(
   }
 }
 
-async function applyOne(database: Database, population: Population, order: Awaited<ReturnType<typeof dueOrders>>[number], now: Date): Promise<void> {
+async function applyOne(
+  database: Database,
+  population: Population,
+  order: Awaited<ReturnType<typeof dueOrders>>[number],
+  now: Date,
+): Promise<void> {
   await database.$transaction(
     async (transaction) => {
       await lock(transaction, 'line', order.lineNumber)

@@ -18,10 +18,19 @@ export interface OrderRequest {
 /** Refused with a code, or to be applied; `info` writes what the answer says of it. */
 export type Verdict =
   | { refused: Exclude<ResultCode, '0000'> }
-  | { refused: null; from: string; info(order: { orderNumber: string; status: 'COMPLETED' | 'PROCESSING'; doneAt: Date }): Record<string, unknown> }
+  | {
+      refused: null
+      from: string
+      info(order: { orderNumber: string; status: 'COMPLETED' | 'PROCESSING'; doneAt: Date }): Record<string, unknown>
+    }
 
 /** KOS's own checks, before anything is applied. `effects` are all of the line's, seen or not. */
-export function judgeOrder(population: Population, request: OrderRequest, effects: readonly LineEffect[], now: Date): Verdict {
+export function judgeOrder(
+  population: Population,
+  request: OrderRequest,
+  effects: readonly LineEffect[],
+  now: Date,
+): Verdict {
   return request.kind === 'PRODUCT_CHANGE'
     ? judgeChange(population, request, effects)
     : judgeTransfer(population, request, effects, now)
@@ -58,7 +67,12 @@ function judgeChange(population: Population, request: OrderRequest, effects: rea
   }
 }
 
-function judgeTransfer(population: Population, request: OrderRequest, effects: readonly LineEffect[], now: Date): Verdict {
+function judgeTransfer(
+  population: Population,
+  request: OrderRequest,
+  effects: readonly LineEffect[],
+  now: Date,
+): Verdict {
   const line = population.find(request.lineNumber)?.line
   if (!line || line.status !== 'ACTIVE') return { refused: '4001' }
   const contract = contractStateOf(line, createTimeline(line, effects))

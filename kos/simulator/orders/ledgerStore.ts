@@ -20,7 +20,12 @@ export interface LedgerEntry {
  * @param seenAt only those that an inquiry at that moment may see; absent, all.
  * @param lagMs and of these only those that are that old.
  */
-export async function effectsOf(database: Database | Transaction, lineNumber: string, seenAt?: Date, lagMs = 0): Promise<LineEffect[]> {
+export async function effectsOf(
+  database: Database | Transaction,
+  lineNumber: string,
+  seenAt?: Date,
+  lagMs = 0,
+): Promise<LineEffect[]> {
   const rows = await database.effect.findMany({
     where: {
       lineNumber,
@@ -29,11 +34,18 @@ export async function effectsOf(database: Database | Transaction, lineNumber: st
     orderBy: { seq: 'asc' },
     select: { at: true, kind: true, toCode: true },
   })
-  return rows.map(({ at, kind, toCode }) => ({ at, kind: kind === 'CONTRACT_TRANSFER' ? kind : 'PRODUCT_CHANGE', to: toCode }))
+  return rows.map(({ at, kind, toCode }) => ({
+    at,
+    kind: kind === 'CONTRACT_TRANSFER' ? kind : 'PRODUCT_CHANGE',
+    to: toCode,
+  }))
 }
 
 /** Effects of a line, of a request, or all of them; at most 10,000. */
-export async function listLedger(database: Database, filter: { lineNumber?: string | undefined; requestId?: string | undefined }): Promise<LedgerEntry[]> {
+export async function listLedger(
+  database: Database,
+  filter: { lineNumber?: string | undefined; requestId?: string | undefined },
+): Promise<LedgerEntry[]> {
   const { lineNumber, requestId } = filter
   const rows = await database.effect.findMany({
     where: { ...(lineNumber && { lineNumber }), ...(requestId && { requestId }) },
@@ -49,4 +61,11 @@ export async function listLedger(database: Database, filter: { lineNumber?: stri
     from: fromCode,
     to: toCode,
   }))
+}
+
+/** Lines that have an effect, or an order that is yet to have one. */
+export async function touchedLines(database: Database): Promise<Set<string>> {
+  const effects = await database.effect.findMany({ distinct: ['lineNumber'], select: { lineNumber: true } })
+  const orders = await database.kosOrder.findMany({ where: { status: 'PENDING' }, select: { lineNumber: true } })
+  return new Set([...effects, ...orders].map(({ lineNumber }) => lineNumber))
 }

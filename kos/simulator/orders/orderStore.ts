@@ -21,7 +21,8 @@ export interface NewOrder {
 }
 
 const isResultCode = (code: string): code is ResultCode => code in resultMessages
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Waits until nobody else works on this request, or this line; released at the end of the transaction. */
 export async function lock(transaction: Transaction, space: 'request' | 'line', key: string): Promise<void> {
@@ -60,7 +61,16 @@ export async function insertOrder(transaction: Transaction, { to, answer, ...ord
 /** Writes the effect of an order: the ledger's row and what inquiries see are one and the same. */
 export async function insertEffect(
   transaction: Transaction,
-  effect: { orderId: number; at: Date; readBackDelayMs: number; kind: OrderKind; requestId: string; lineNumber: string; from: string; to: string },
+  effect: {
+    orderId: number
+    at: Date
+    readBackDelayMs: number
+    kind: OrderKind
+    requestId: string
+    lineNumber: string
+    from: string
+    to: string
+  },
 ): Promise<void> {
   const { readBackDelayMs, from, to, at, ...rest } = effect
   await transaction.effect.create({
@@ -80,16 +90,27 @@ export function findOrder(database: Database, requestId: string, kind?: OrderKin
 
 /** When the next accepted order is due, or null. */
 export async function nextDueAt(database: Database): Promise<Date | null> {
-  const order = await database.kosOrder.findFirst({ where: { status: 'PENDING' }, orderBy: { dueAt: 'asc' }, select: { dueAt: true } })
+  const order = await database.kosOrder.findFirst({
+    where: { status: 'PENDING' },
+    orderBy: { dueAt: 'asc' },
+    select: { dueAt: true },
+  })
   return order?.dueAt ?? null
 }
 
 /** Accepted orders that are due, the oldest first. */
 export const dueOrders = (database: Database, now: Date) =>
-  database.kosOrder.findMany({ where: { status: 'PENDING', dueAt: { lte: now } }, orderBy: [{ dueAt: 'asc' }, { id: 'asc' }], take: 100 })
+  database.kosOrder.findMany({
+    where: { status: 'PENDING', dueAt: { lte: now } },
+    orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+    take: 100,
+  })
 
 /** Ends a PENDING order; false where somebody else has. */
 export async function settleOrder(transaction: Transaction, id: number, appliedAt: Date): Promise<boolean> {
-  const { count } = await transaction.kosOrder.updateMany({ where: { id, status: 'PENDING' }, data: { status: 'APPLIED', appliedAt } })
+  const { count } = await transaction.kosOrder.updateMany({
+    where: { id, status: 'PENDING' },
+    data: { status: 'APPLIED', appliedAt },
+  })
   return count === 1
 }

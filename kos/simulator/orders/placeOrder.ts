@@ -35,7 +35,13 @@ export async function placeOrder(context: OrderContext, request: OrderRequest): 
   const { database, honourRequestId, fate, population, now } = context
   const dedupeKey = honourRequestId ? `${request.kind} ${request.requestId}` : null
   const countAs = (transaction: Transaction, outcome: string) =>
-    addCalls(transaction, [{ operation: operationOf[request.kind], outcome: fate.applyThenDrop ? 'APPLIED_THEN_DROPPED' : outcome, count: 1 }])
+    addCalls(transaction, [
+      {
+        operation: operationOf[request.kind],
+        outcome: fate.applyThenDrop ? 'APPLIED_THEN_DROPPED' : outcome,
+        count: 1,
+      },
+    ])
 
   return database.$transaction(
     async (transaction) => {
@@ -49,9 +55,10 @@ export async function placeOrder(context: OrderContext, request: OrderRequest): 
       }
       await lock(transaction, 'line', request.lineNumber)
       const verdict = judgeOrder(population, request, await effectsOf(transaction, request.lineNumber), now)
-      const placed = verdict.refused === null && !fate.applyFail
-        ? await accept(transaction, context, request, verdict, dedupeKey)
-        : await reject(transaction, context, request, verdict.refused ?? failure[request.kind], dedupeKey)
+      const placed =
+        verdict.refused === null && !fate.applyFail
+          ? await accept(transaction, context, request, verdict, dedupeKey)
+          : await reject(transaction, context, request, verdict.refused ?? failure[request.kind], dedupeKey)
       await countAs(transaction, placed.answer.resultCode)
       return placed
     },
@@ -116,7 +123,16 @@ async function accept(
   })
   if (!dueAt) {
     const { readBackDelayMs } = faults
-    await insertEffect(transaction, { orderId: id, at: now, readBackDelayMs, kind, requestId, lineNumber, from: verdict.from, to })
+    await insertEffect(transaction, {
+      orderId: id,
+      at: now,
+      readBackDelayMs,
+      kind,
+      requestId,
+      lineNumber,
+      from: verdict.from,
+      to,
+    })
   }
   return { answer, dueAt }
 }

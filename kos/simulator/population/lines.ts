@@ -47,14 +47,19 @@ function deviceOf(draw: Draw, joinDate: LocalDate, anchor: LocalDate): DeviceFac
   if (!draw.chance('device', 0.22)) return null
   const startMonth = addMonths(monthOf(anchor), -draw.int('device.ago', 0, 26))
   const months = draw.pick('device.months', [24, 36])
-  return { ...draw.pick('device.model', devices), months, startMonth: startMonth < monthOf(joinDate) ? monthOf(joinDate) : startMonth }
+  return {
+    ...draw.pick('device.model', devices),
+    months,
+    startMonth: startMonth < monthOf(joinDate) ? monthOf(joinDate) : startMonth,
+  }
 }
 
 function addOnsOf(draw: Draw, plan: Plan): string[] {
   const held: string[] = []
   if (draw.chance('ring', 0.15)) held.push('ADD-RING-001')
   if (draw.chance('callerId', 0.4)) held.push('ADD-CID-001')
-  if (plan.dataOverage === 'METERED' && draw.chance('qos', 0.2)) held.push(draw.pick('qos.kind', ['ADD-QOS-400K', 'ADD-QOS-1M', 'ADD-BLOCK-DATA']))
+  if (plan.dataOverage === 'METERED' && draw.chance('qos', 0.2))
+    held.push(draw.pick('qos.kind', ['ADD-QOS-400K', 'ADD-QOS-1M', 'ADD-BLOCK-DATA']))
   return held
 }
 
@@ -70,12 +75,22 @@ function habitOf(draw: Draw, plan: Plan): LineFacts['habit'] {
 }
 
 /** The facts of one line; the same for the same key, customer and ordinal, always. */
-export function lineOf(key: PopulationKey, customer: Customer, ordinal: number, index: number, lineNumber: string): LineFacts {
+export function lineOf(
+  key: PopulationKey,
+  customer: Customer,
+  ordinal: number,
+  index: number,
+  lineNumber: string,
+): LineFacts {
   const draw = createDraw(key.seed, 2, index)
   const demo = demoPeople[customer.index]?.lines[ordinal]?.(key.anchor)
   const plan = demo ? planOf(demo.firstPlan) : startPlan(draw, customer)
   const newcomer = draw.chance('newcomer', 0.1)
-  const joinDate = before(key.anchor, newcomer ? draw.int('join.new', 0, 11) : draw.int('join', 13, 84), draw.int('join.day', 1, 28))
+  const joinDate = before(
+    key.anchor,
+    newcomer ? draw.int('join.new', 0, 11) : draw.int('join', 13, 84),
+    draw.int('join.day', 1, 28),
+  )
   const changed = !newcomer && plan.status === 'ACTIVE' && plan.eligibility === null && draw.chance('changed', 0.08)
   const unpaidFrom = addMonths(monthOf(key.anchor), -draw.int('unpaid.ago', 1, 3))
   const generated = {
@@ -88,7 +103,10 @@ export function lineOf(key: PopulationKey, customer: Customer, ordinal: number, 
           {
             on: before(key.anchor, draw.int('change.ago', 0, 12), draw.int('change.day', 1, 28)),
             time: timeOfDay(draw, 'change'),
-            to: draw.pick('change.to', open.filter(({ code }) => code !== plan.code)).code,
+            to: draw.pick(
+              'change.to',
+              open.filter(({ code }) => code !== plan.code),
+            ).code,
           },
         ]
       : [],
@@ -100,7 +118,17 @@ export function lineOf(key: PopulationKey, customer: Customer, ordinal: number, 
     dashedDueDate: draw.chance('dashed', 0.05),
   }
   /** Demo people have nothing but what their own facts say: no arrears, no surprise. */
-  const plain = { status: 'ACTIVE' as const, provisioned: true, changes: [], contract: null, device: null, addOns: [], unpaidFrom: null, buysOnBill: false, dashedDueDate: false }
+  const plain = {
+    status: 'ACTIVE' as const,
+    provisioned: true,
+    changes: [],
+    contract: null,
+    device: null,
+    addOns: [],
+    unpaidFrom: null,
+    buysOnBill: false,
+    dashedDueDate: false,
+  }
   return {
     lineNumber,
     index,

@@ -7,7 +7,14 @@ export interface Answered {
   status: number
   headers: Headers
   text: string
-  body: { success: boolean; resultCode: string; resultMessage: string; data: Record<string, unknown> | null; timestamp: string; traceId: string | null }
+  body: {
+    success: boolean
+    resultCode: string
+    resultMessage: string
+    data: Record<string, unknown> | null
+    timestamp: string
+    traceId: string | null
+  }
 }
 
 const deadlineMs = 15_000
@@ -20,7 +27,12 @@ export async function startTestSimulator(now = new Date('2026-11-22T05:30:00.123
   const overrides = { clock: () => time.now, log: pino({ level: 'silent' }) }
   let running: RunningSimulator = await startSimulator(config, overrides)
 
-  const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answered> => {
+  const call = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answered> => {
     const answer = await fetch(`${running.url}${path}`, {
       method,
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
@@ -28,12 +40,16 @@ export async function startTestSimulator(now = new Date('2026-11-22T05:30:00.123
       signal: AbortSignal.timeout(deadlineMs),
     })
     const text = await answer.text()
-    const json = answer.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as Answered['body']) : ({} as Answered['body'])
+    const json = answer.headers.get('content-type')?.includes('json')
+      ? (JSON.parse(text) as Answered['body'])
+      : ({} as Answered['body'])
     return { status: answer.status, headers: answer.headers, text, body: json }
   }
-  const json = async <T>(method: string, path: string, body?: unknown): Promise<T> => JSON.parse((await call(method, path, body)).text || 'null') as T
+  const json = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
+    JSON.parse((await call(method, path, body)).text || 'null') as T
   const person = (loginId: string) => json<Person>('GET', `/admin/customers/${loginId}`)
-  const line = async (loginId: string, ordinal = 0): Promise<string> => (await person(loginId)).lines[ordinal]?.lineNumber ?? ''
+  const line = async (loginId: string, ordinal = 0): Promise<string> =>
+    (await person(loginId)).lines[ordinal]?.lineNumber ?? ''
   return {
     time,
     get url() {
@@ -43,14 +59,28 @@ export async function startTestSimulator(now = new Date('2026-11-22T05:30:00.123
     json,
     person,
     line,
-    bill: (lineNumber: string, billingMonth?: string) => call('POST', '/api/v1/kos/bill/inquiry', { lineNumber, billingMonth, requestId: 'b-1' }),
+    bill: (lineNumber: string, billingMonth?: string) =>
+      call('POST', '/api/v1/kos/bill/inquiry', { lineNumber, billingMonth, requestId: 'b-1' }),
     product: (lineNumber: string) => call('POST', '/api/v1/kos/product/inquiry', { lineNumber, requestId: 'p-1' }),
     change: (lineNumber: string, from: string, to: string, requestId: string) =>
-      call('POST', '/api/v1/kos/product/change', { lineNumber, currentProductCode: from, targetProductCode: to, requestId }),
+      call('POST', '/api/v1/kos/product/change', {
+        lineNumber,
+        currentProductCode: from,
+        targetProductCode: to,
+        requestId,
+      }),
     transfer: (lineNumber: string, from: string, to: string, requestId: string) =>
-      call('POST', '/api/v1/kos/contract/transfer', { lineNumber, fromProductCode: from, toProductCode: to, requestId }),
+      call('POST', '/api/v1/kos/contract/transfer', {
+        lineNumber,
+        fromProductCode: from,
+        toProductCode: to,
+        requestId,
+      }),
     order: (requestId: string) => call('GET', `/api/v1/kos/orders/${requestId}`),
-    ledger: (query = '') => json<{ seq: number; at: string; kind: string; requestId: string; lineNumber: string; from: string; to: string }[]>('GET', `/admin/ledger${query}`),
+    ledger: (query = '') =>
+      json<
+        { seq: number; at: string; kind: string; requestId: string; lineNumber: string; from: string; to: string }[]
+      >('GET', `/admin/ledger${query}`),
     calls: async (operation: string) =>
       Object.fromEntries(
         (await json<{ operation: string; outcome: string; count: number }[]>('GET', '/admin/calls'))

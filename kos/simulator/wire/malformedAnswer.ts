@@ -35,7 +35,12 @@ function spoil(envelope: Envelope, how: 'missingField' | 'wrongType'): string {
 }
 
 /** Writes an answer that breaks the contract straight to the socket; ends early when `stopping` says so or the caller hangs up. */
-export async function sendMalformed(response: ServerResponse, how: Malformation, envelope: Envelope, stopping: AbortSignal): Promise<void> {
+export async function sendMalformed(
+  response: ServerResponse,
+  how: Malformation,
+  envelope: Envelope,
+  stopping: AbortSignal,
+): Promise<void> {
   const json = { 'content-type': 'application/json; charset=utf-8' }
   switch (how) {
     case 'html':
