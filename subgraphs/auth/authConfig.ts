@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { base64Key32, commonFields, databaseUrl, keyRing } from '../../platform/config/fields.js'
 
-const count = (fallback: number) => z.coerce.number({ error: 'must be a whole number' }).int().positive().default(fallback)
+const count = (fallback: number) =>
+  z.coerce.number({ error: 'must be a whole number' }).int().positive().default(fallback)
 
 /** Everything that the auth role reads from its environment. */
 export const authConfigSchema = z.object({

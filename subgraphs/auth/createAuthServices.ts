@@ -26,15 +26,25 @@ export interface AuthServices {
 const dayMs = 24 * 60 * 60 * 1000
 
 /** Wires the real parts. Nothing is asked of the database yet. */
-export async function createAuthServices(config: AuthConfig, { db, clock }: { db: AuthDatabase; clock: Clock }): Promise<AuthServices> {
+export async function createAuthServices(
+  config: AuthConfig,
+  { db, clock }: { db: AuthDatabase; clock: Clock },
+): Promise<AuthServices> {
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
   const lineIds = createLineIds(config.LINE_ID_KEYS)
-  const keys = createSigningKeys({ store: createKeyStore(db, cipher), clock, rotationMs: config.TOKEN_KEY_ROTATION_DAYS * dayMs })
+  const keys = createSigningKeys({
+    store: createKeyStore(db, cipher),
+    clock,
+    rotationMs: config.TOKEN_KEY_ROTATION_DAYS * dayMs,
+  })
   return {
     customers: createCustomerStore(db, cipher),
     store: createSignInStore(db),
     sessions: createSessionStore(db),
-    hasher: await createPasswordHasher({ concurrency: config.PASSWORD_HASH_CONCURRENCY, queue: config.PASSWORD_HASH_QUEUE }),
+    hasher: await createPasswordHasher({
+      concurrency: config.PASSWORD_HASH_CONCURRENCY,
+      queue: config.PASSWORD_HASH_QUEUE,
+    }),
     keys,
     accessTokens: createAccessTokens({ keys, lineIds, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE }),
     lineIds,

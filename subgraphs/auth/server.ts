@@ -34,7 +34,9 @@ export async function startAuth(config: AuthConfig, overrides: AuthOverrides = {
   try {
     const auth = await createAuthServices(config, { db, clock })
     if (config.NODE_ENV === 'production' && (await auth.customers.hasDemoAccounts())) {
-      throw new ConfigError('auth does not start: NODE_ENV is production and its database holds demo accounts, whose password is public.')
+      throw new ConfigError(
+        'auth does not start: NODE_ENV is production and its database holds demo accounts, whose password is public.',
+      )
     }
     await auth.keys.rotate()
     let upkeep: Upkeep | undefined
@@ -45,7 +47,13 @@ export async function startAuth(config: AuthConfig, overrides: AuthOverrides = {
       config,
       log,
       clock,
-      verifier: createLocalVerifier({ keys: auth.keys, sessions: auth.sessions, clock, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE }),
+      verifier: createLocalVerifier({
+        keys: auth.keys,
+        sessions: auth.sessions,
+        clock,
+        issuer: config.TOKEN_ISSUER,
+        audience: config.TOKEN_AUDIENCE,
+      }),
       extendContext: (context) => ({ ...context, auth }),
       ready: async () => (await db.$queryRaw<unknown[]>`SELECT 1`).length === 1,
       routes: (app) => {
@@ -60,7 +68,11 @@ export async function startAuth(config: AuthConfig, overrides: AuthOverrides = {
     upkeep = startUpkeep(
       [
         { name: 'key rotation', everyMs: minuteMs, run: () => auth.keys.rotate() },
-        { name: 'purge', everyMs: 60 * minuteMs, run: async () => log.info(await purgeExpired(db, clock()), 'purged what has expired') },
+        {
+          name: 'purge',
+          everyMs: 60 * minuteMs,
+          run: async () => log.info(await purgeExpired(db, clock()), 'purged what has expired'),
+        },
       ],
       log,
     )

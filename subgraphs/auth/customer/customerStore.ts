@@ -30,7 +30,10 @@ export function loginIdIndex(cipher: FieldCipher, loginId: string): string {
 export function createCustomerStore(db: AuthDatabase, cipher: FieldCipher): CustomerStore {
   return {
     async credentials(index) {
-      const row = await db.customer.findUnique({ where: { loginIdIndex: index }, select: { id: true, passwordHash: true } })
+      const row = await db.customer.findUnique({
+        where: { loginIdIndex: index },
+        select: { id: true, passwordHash: true },
+      })
       return row && { customerId: row.id, passwordHash: row.passwordHash }
     },
     async find(id) {
@@ -52,6 +55,7 @@ export function createCustomerStore(db: AuthDatabase, cipher: FieldCipher): Cust
       const row = await db.customer.findUnique({ where: { id }, select: { nameSealed: true } })
       return row && cipher.decrypt(row.nameSealed)
     },
-    hasDemoAccounts: async () => (await db.customer.findFirst({ where: { demo: true }, select: { id: true } })) !== null,
+    hasDemoAccounts: async () =>
+      (await db.customer.findFirst({ where: { demo: true }, select: { id: true } })) !== null,
   }
 }

@@ -34,7 +34,13 @@ interface Row {
  */
 export async function insertCustomers(
   tx: AuthTransaction,
-  { cipher, customers, passwordHash, demo, now }: { cipher: FieldCipher; customers: NewCustomer[]; passwordHash: string; demo: boolean; now: Date },
+  {
+    cipher,
+    customers,
+    passwordHash,
+    demo,
+    now,
+  }: { cipher: FieldCipher; customers: NewCustomer[]; passwordHash: string; demo: boolean; now: Date },
 ): Promise<number> {
   const rows = customers.map((customer): Row => ({
     id: randomUUID(),
@@ -58,14 +64,24 @@ export async function insertCustomers(
     RETURNING id`
 
   const isNew = new Set(created.map(({ id }) => id))
-  await insertLines(tx, cipher, customers.flatMap((customer, index) => {
-    const customerId = rows[index]?.id ?? ''
-    return isNew.has(customerId) ? customer.lineNumbers.map((number, position) => ({ customerId, number, position })) : []
-  }))
+  await insertLines(
+    tx,
+    cipher,
+    customers.flatMap((customer, index) => {
+      const customerId = rows[index]?.id ?? ''
+      return isNew.has(customerId)
+        ? customer.lineNumbers.map((number, position) => ({ customerId, number, position }))
+        : []
+    }),
+  )
   return created.length
 }
 
-async function insertLines(tx: AuthTransaction, cipher: FieldCipher, lines: { customerId: string; number: string; position: number }[]): Promise<void> {
+async function insertLines(
+  tx: AuthTransaction,
+  cipher: FieldCipher,
+  lines: { customerId: string; number: string; position: number }[],
+): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO customer_line (id, customer_id, number_sealed, number_index, position)
     SELECT id::uuid, customer_id::uuid, sealed, number_index, position

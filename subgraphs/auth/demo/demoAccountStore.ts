@@ -21,7 +21,8 @@ export function createDemoAccountStore(db: AuthDatabase, cipher: FieldCipher): D
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(${demoAccountsLock}::bigint)`
         if (await tx.customer.findFirst({ where: { demo: true }, select: { id: true } })) return 0
         let made = 0
-        for (const customers of pages) made += await insertCustomers(tx, { cipher, customers, passwordHash, demo: true, now })
+        for (const customers of pages)
+          made += await insertCustomers(tx, { cipher, customers, passwordHash, demo: true, now })
         return made
       }, deadlines),
   }

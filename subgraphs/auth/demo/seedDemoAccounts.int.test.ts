@@ -23,7 +23,11 @@ function person(index: number) {
     birthDate: '1990-04-12',
     operatorCode: 'KT',
     permissions: staff ? ['OPERATOR'] : ['BILL_INQUIRY', 'PRODUCT_CHANGE'],
-    lines: Array.from({ length: lines }, (_, line) => ({ lineNumber: `010${String(index * 4 + line).padStart(8, '0')}`, lineStatus: 'ACTIVE', productCode: 'P' })),
+    lines: Array.from({ length: lines }, (_, line) => ({
+      lineNumber: `010${String(index * 4 + line).padStart(8, '0')}`,
+      lineStatus: 'ACTIVE',
+      productCode: 'P',
+    })),
   }
 }
 
@@ -33,8 +37,15 @@ describe('demo accounts', () => {
   let requests = 0
   const log = createLogger({ role: 'auth', level: 'silent' })
   const seed = (nodeEnv = 'test') =>
-    seedDemoAccounts({ databaseUrl: database.url, kosUrl: `http://127.0.0.1:${(simulator.address() as AddressInfo).port}`, ...testKeys, log, nodeEnv })
-  const config = (nodeEnv: string) => authConfigSchema.parse({ ...testKeys, PORT: '0', NODE_ENV: nodeEnv, DATABASE_URL: database.url })
+    seedDemoAccounts({
+      databaseUrl: database.url,
+      kosUrl: `http://127.0.0.1:${(simulator.address() as AddressInfo).port}`,
+      ...testKeys,
+      log,
+      nodeEnv,
+    })
+  const config = (nodeEnv: string) =>
+    authConfigSchema.parse({ ...testKeys, PORT: '0', NODE_ENV: nodeEnv, DATABASE_URL: database.url })
 
   beforeAll(async () => {
     database = await createTestDatabase('auth')
@@ -43,7 +54,9 @@ describe('demo accounts', () => {
       const query = new URL(request.url ?? '', 'http://simulator').searchParams
       const offset = Number(query.get('offset'))
       const size = Math.max(0, Math.min(Number(query.get('limit')), people - offset))
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(Array.from({ length: size }, (_, index) => person(offset + index))))
+      response
+        .setHeader('content-type', 'application/json')
+        .end(JSON.stringify(Array.from({ length: size }, (_, index) => person(offset + index))))
     }).listen(0, '127.0.0.1')
     await once(simulator, 'listening')
   })
@@ -54,7 +67,9 @@ describe('demo accounts', () => {
   })
 
   it('refuses in production with one sentence, and writes nothing', async () => {
-    await expect(seed('production')).rejects.toThrow('Demo accounts are not made when NODE_ENV is production: their password is public.')
+    await expect(seed('production')).rejects.toThrow(
+      'Demo accounts are not made when NODE_ENV is production: their password is public.',
+    )
     expect(requests).toBe(0)
   })
 
@@ -76,8 +91,13 @@ describe('demo accounts', () => {
   it('UFR-AUTH-020 lets the demo accounts in with their rights and lines', async () => {
     const role = await startAuth(config('test'), { log })
     try {
-      const signIn = (userId: string) => createTestClient(role.url).signInAs({ userId, password: demoPassword, client: 'API' })
-      expect((await signIn('demo01')).customer).toMatchObject({ maskedName: '홍*동', permissions: ['BILL_INQUIRY', 'PRODUCT_CHANGE'], lines: [{ maskedNumber: '010-0000-****' }, {}, {}] })
+      const signIn = (userId: string) =>
+        createTestClient(role.url).signInAs({ userId, password: demoPassword, client: 'API' })
+      expect((await signIn('demo01')).customer).toMatchObject({
+        maskedName: '홍*동',
+        permissions: ['BILL_INQUIRY', 'PRODUCT_CHANGE'],
+        lines: [{ maskedNumber: '010-0000-****' }, {}, {}],
+      })
       expect((await signIn('operator')).customer).toMatchObject({ permissions: ['OPERATOR'], lines: [] })
       expect((await signIn('c10000')).__typename).toBe('SignedIn')
     } finally {

@@ -30,7 +30,15 @@ export interface DemoSeed {
  * @throws ConfigError in production.
  */
 export async function seedDemoAccounts(seed: DemoSeed): Promise<number> {
-  const { databaseUrl, kosUrl, FIELD_KEYS, BLIND_INDEX_KEY, log, clock = systemClock, nodeEnv = process.env['NODE_ENV'] } = seed
+  const {
+    databaseUrl,
+    kosUrl,
+    FIELD_KEYS,
+    BLIND_INDEX_KEY,
+    log,
+    clock = systemClock,
+    nodeEnv = process.env['NODE_ENV'],
+  } = seed
   if (nodeEnv === 'production') {
     throw new ConfigError('Demo accounts are not made when NODE_ENV is production: their password is public.')
   }
@@ -50,7 +58,14 @@ export async function seedDemoAccounts(seed: DemoSeed): Promise<number> {
   }
 }
 
-function newCustomer({ loginId, customerId, customerName, birthDate, permissions, lines }: SimulatorCustomer): NewCustomer {
+function newCustomer({
+  loginId,
+  customerId,
+  customerName,
+  birthDate,
+  permissions,
+  lines,
+}: SimulatorCustomer): NewCustomer {
   const staff = permissions.includes('OPERATOR')
   return {
     loginId,

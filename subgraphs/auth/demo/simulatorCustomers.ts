@@ -19,7 +19,9 @@ const deadlineMs = 10_000
 /** Everyone whom the KOS simulator knows, page by page. A real KOS has no such list. */
 export async function* simulatorCustomers(kosUrl: string): AsyncGenerator<SimulatorCustomer[]> {
   for (let offset = 0; ; offset += pageSize) {
-    const response = await fetch(`${kosUrl}/admin/customers?offset=${offset}&limit=${pageSize}`, { signal: AbortSignal.timeout(deadlineMs) })
+    const response = await fetch(`${kosUrl}/admin/customers?offset=${offset}&limit=${pageSize}`, {
+      signal: AbortSignal.timeout(deadlineMs),
+    })
     if (!response.ok) throw new Error(`the KOS simulator answered ${response.status} when asked for its customers`)
     const page = z.array(simulatorCustomer).parse(await response.json())
     if (page.length > 0) yield page

@@ -20,7 +20,13 @@ export interface KeyStore {
 const signingKeysLock = 7_310_001
 
 export function createKeyStore(db: AuthDatabase, cipher: FieldCipher): KeyStore {
-  const opened = (row: { kid: string; publicKey: string; privateKeySealed: string; createdAt: Date; signsFrom: Date }): StoredKey => {
+  const opened = (row: {
+    kid: string
+    publicKey: string
+    privateKeySealed: string
+    createdAt: Date
+    signsFrom: Date
+  }): StoredKey => {
     const { privateKeySealed, ...rest } = row
     return { ...rest, privateKey: cipher.decrypt(privateKeySealed) }
   }

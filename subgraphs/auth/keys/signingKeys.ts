@@ -16,7 +16,15 @@ export interface SigningKeys {
 }
 
 /** The keys of access tokens, as the policy has them; `rotationMs` is how long one signs. */
-export function createSigningKeys({ store, clock, rotationMs }: { store: KeyStore; clock: Clock; rotationMs: number }): SigningKeys {
+export function createSigningKeys({
+  store,
+  clock,
+  rotationMs,
+}: {
+  store: KeyStore
+  clock: Clock
+  rotationMs: number
+}): SigningKeys {
   let keys: StoredKey[] = []
   const imported = new Map<string, Promise<CryptoKey | Uint8Array>>()
 
@@ -50,7 +58,14 @@ export function createSigningKeys({ store, clock, rotationMs }: { store: KeyStor
       const key = publishedKeysAt(keys, clock()).find((published) => published.kid === kid)
       return key ? imports(`public ${kid}`, publicJwk(key)) : null
     },
-    jwks: () => ({ keys: publishedKeysAt(keys, clock()).map((key) => ({ ...publicJwk(key), kid: key.kid, alg: 'EdDSA', use: 'sig' })) }),
+    jwks: () => ({
+      keys: publishedKeysAt(keys, clock()).map((key) => ({
+        ...publicJwk(key),
+        kid: key.kid,
+        alg: 'EdDSA',
+        use: 'sig',
+      })),
+    }),
   }
 }
 

@@ -19,7 +19,12 @@ export interface AccessTokens {
 }
 
 /** Issues access tokens: JWT, Ed25519, read by every role. */
-export function createAccessTokens(options: { keys: SigningKeys; lineIds: LineIds; issuer: string; audience: string }): AccessTokens {
+export function createAccessTokens(options: {
+  keys: SigningKeys
+  lineIds: LineIds
+  issuer: string
+  audience: string
+}): AccessTokens {
   const { keys, lineIds, issuer, audience } = options
   return {
     claimsOf: (customer, now) => ({

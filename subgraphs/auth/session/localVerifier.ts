@@ -60,7 +60,15 @@ export function createLocalVerifier(options: {
     async verify(token) {
       const { sub, sid, exp, permissions, lines, eligibility } = await read(token)
       if (await sessions.isEnded(sid)) throw refused('SESSION_ENDED')
-      return { customerId: sub, sessionId: sid, permissions, lineIds: lines, eligibility, expiresAt: new Date(exp * 1000), token }
+      return {
+        customerId: sub,
+        sessionId: sid,
+        permissions,
+        lineIds: lines,
+        eligibility,
+        expiresAt: new Date(exp * 1000),
+        token,
+      }
     },
     start: () => Promise.resolve(),
     poll: () => Promise.resolve(),

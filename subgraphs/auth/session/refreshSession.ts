@@ -26,7 +26,10 @@ export async function refreshSession(
       return null
     case 'continued': {
       const customer = await customers.find(rotation.session.customerId)
-      return customer && openSession({ accessTokens, now }, { session: rotation.session, customer, refreshToken: rotation.refreshToken })
+      return (
+        customer &&
+        openSession({ accessTokens, now }, { session: rotation.session, customer, refreshToken: rotation.refreshToken })
+      )
     }
     default:
       return rotation satisfies never

@@ -23,7 +23,9 @@ describe('UFR-AUTH-010 refresh token rotation', () => {
   it('gives one successor for one token and salt, and another for any other', () => {
     expect(successorOf('token', 'salt')).toBe(successorOf('token', 'salt'))
     expect(successorOf('token', 'salt')).toMatch(/^[A-Za-z0-9_-]{43}$/)
-    expect(new Set([successorOf('token', 'salt'), successorOf('token', 'pepper'), successorOf('other', 'salt')]).size).toBe(3)
+    expect(
+      new Set([successorOf('token', 'salt'), successorOf('token', 'pepper'), successorOf('other', 'salt')]).size,
+    ).toBe(3)
   })
 
   it('keeps a session for 24 idle hours and 7 days, or 30 idle days and 90 when asked to', () => {

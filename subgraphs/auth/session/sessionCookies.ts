@@ -8,7 +8,11 @@ export const refreshCookie = '__Host-yogeum-refresh'
 type Cookies = Pick<SubgraphContext, 'setCookie'>
 
 /** Hands a browser its tokens. Without "keep me signed in" they go when the browser closes. */
-export function setSessionCookies(to: Cookies, tokens: { accessToken: string; refreshToken: string }, keepSignedIn: boolean): void {
+export function setSessionCookies(
+  to: Cookies,
+  tokens: { accessToken: string; refreshToken: string },
+  keepSignedIn: boolean,
+): void {
   const seconds = (ms: number) => (keepSignedIn ? { maxAge: ms / 1000 } : {})
   to.setCookie(accessCookie, tokens.accessToken, seconds(accessTokenMs))
   to.setCookie(refreshCookie, tokens.refreshToken, seconds(sessionLifetime(keepSignedIn).idleMs))

@@ -28,11 +28,20 @@ export const sessionResolvers: Resolvers<Context> = {
       // A program whose access token no longer says whose session to end must know that it did not end.
       const reason = invalidToken?.details['reason']
       if (invalidToken && refreshToken === undefined && reason !== 'SESSION_ENDED') throw invalidToken
-      return { signedOutSessions: await signOut(auth.sessions, { identity, refreshToken, everywhere: everywhere ?? false, now }) }
+      return {
+        signedOutSessions: await signOut(auth.sessions, {
+          identity,
+          refreshToken,
+          everywhere: everywhere ?? false,
+          now,
+        }),
+      }
     },
   },
 }
 
 function malformedRefreshToken(): DomainError {
-  return new DomainError('BAD_USER_INPUT', 'refreshToken의 형식이 올바르지 않습니다.', { details: { argument: 'refreshToken' } })
+  return new DomainError('BAD_USER_INPUT', 'refreshToken의 형식이 올바르지 않습니다.', {
+    details: { argument: 'refreshToken' },
+  })
 }

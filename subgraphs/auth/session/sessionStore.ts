@@ -14,10 +14,18 @@ export interface LiveSession {
   expiresAt: Date
 }
 
-export type Rotation = { kind: 'continued'; session: LiveSession; refreshToken: string } | { kind: 'over' } | { kind: 'reused'; sessionId: string }
+export type Rotation =
+  | { kind: 'continued'; session: LiveSession; refreshToken: string }
+  | { kind: 'over' }
+  | { kind: 'reused'; sessionId: string }
 
 export interface SessionStore {
-  begin(session: { customerId: string; client: ClientKind; keepSignedIn: boolean; now: Date }): Promise<{ session: LiveSession; refreshToken: string }>
+  begin(session: {
+    customerId: string
+    client: ClientKind
+    keepSignedIn: boolean
+    now: Date
+  }): Promise<{ session: LiveSession; refreshToken: string }>
   /** Takes the token in for a successor, or ends its family: see rotationPolicy. Parallel calls of one session take turns. */
   rotate(presented: { token: string; client: ClientKind; now: Date }): Promise<Rotation>
   /** The live session that a refresh token belongs to, used or not. */
@@ -38,7 +46,11 @@ export function createSessionStore(db: AuthDatabase, random?: RandomBytes): Sess
       const refreshToken = newOpaqueToken(random)
       const session = await db.session.create({
         data: {
-          id: randomUUID(), customerId, client, keepSignedIn, ...sessionTimes(keepSignedIn, now, now),
+          id: randomUUID(),
+          customerId,
+          client,
+          keepSignedIn,
+          ...sessionTimes(keepSignedIn, now, now),
           refreshTokens: { create: { hash: opaqueTokenHash(refreshToken), issuedAt: now } },
         },
       })
@@ -60,9 +72,17 @@ export function createSessionStore(db: AuthDatabase, random?: RandomBytes): Sess
           case 'rotate': {
             const salt = newOpaqueToken(random)
             const refreshToken = successorOf(token, salt)
-            await tx.refreshToken.update({ where: { hash: presented.hash }, data: { usedAt: now, successorSalt: salt } })
-            await tx.refreshToken.create({ data: { hash: opaqueTokenHash(refreshToken), sessionId: session.id, issuedAt: now } })
-            await tx.session.update({ where: { id: session.id }, data: sessionTimes(session.keepSignedIn, session.startedAt, now) })
+            await tx.refreshToken.update({
+              where: { hash: presented.hash },
+              data: { usedAt: now, successorSalt: salt },
+            })
+            await tx.refreshToken.create({
+              data: { hash: opaqueTokenHash(refreshToken), sessionId: session.id, issuedAt: now },
+            })
+            await tx.session.update({
+              where: { id: session.id },
+              data: sessionTimes(session.keepSignedIn, session.startedAt, now),
+            })
             return { kind: 'continued', session, refreshToken }
           }
           case 'repeat':
@@ -73,8 +93,12 @@ export function createSessionStore(db: AuthDatabase, random?: RandomBytes): Sess
       }, transactionDeadlines),
 
     async findByRefreshToken(token, now) {
-      const found = await db.refreshToken.findUnique({ where: { hash: opaqueTokenHash(token) }, include: { session: true } })
-      if (!found || found.session.endedAt || found.session.idleExpiresAt <= now || found.session.expiresAt <= now) return null
+      const found = await db.refreshToken.findUnique({
+        where: { hash: opaqueTokenHash(token) },
+        include: { session: true },
+      })
+      if (!found || found.session.endedAt || found.session.idleExpiresAt <= now || found.session.expiresAt <= now)
+        return null
       return { id: found.session.id, customerId: found.session.customerId }
     },
 

@@ -12,7 +12,10 @@ export interface SignOut {
 }
 
 /** Ends the caller's session, or all of the customer's. Returns how many ended; 0 when nothing names a live session. */
-export async function signOut(sessions: SessionStore, { identity, refreshToken, everywhere, now }: SignOut): Promise<number> {
+export async function signOut(
+  sessions: SessionStore,
+  { identity, refreshToken, everywhere, now }: SignOut,
+): Promise<number> {
   const named = identity
     ? { id: identity.sessionId, customerId: identity.customerId }
     : refreshToken !== undefined && isOpaqueToken(refreshToken)

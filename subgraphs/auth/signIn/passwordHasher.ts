@@ -15,7 +15,13 @@ export interface PasswordHasher {
 }
 
 /** Runs at most `concurrency` hashes at once and lets `queue` more wait: memory and CPU of a flood stay bounded. */
-export async function createPasswordHasher({ concurrency, queue }: { concurrency: number; queue: number }): Promise<PasswordHasher> {
+export async function createPasswordHasher({
+  concurrency,
+  queue,
+}: {
+  concurrency: number
+  queue: number
+}): Promise<PasswordHasher> {
   const nobodysHash = await hash('a password that nobody has', argon2Parameters)
   const waiting: (() => void)[] = []
   let running = 0
@@ -47,5 +53,7 @@ export async function createPasswordHasher({ concurrency, queue }: { concurrency
 }
 
 function tooBusy(): DomainError {
-  return new DomainError('SERVICE_UNAVAILABLE', '로그인 요청이 많습니다. 잠시 후 다시 시도해주세요.', { details: { retryAfterSeconds: 3 } })
+  return new DomainError('SERVICE_UNAVAILABLE', '로그인 요청이 많습니다. 잠시 후 다시 시도해주세요.', {
+    details: { retryAfterSeconds: 3 },
+  })
 }

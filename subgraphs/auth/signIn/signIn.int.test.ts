@@ -16,7 +16,8 @@ describe('UFR-AUTH-010 sign in', () => {
   })
   afterAll(() => auth.stop())
 
-  const guess = (userId: string, client = auth.client()) => client.signInAs({ userId, password: 'wrong', client: 'API' })
+  const guess = (userId: string, client = auth.client()) =>
+    client.signInAs({ userId, password: 'wrong', client: 'API' })
   const enter = (userId: string, client = auth.client()) => client.signInAs({ userId, password, client: 'API' })
   const lock = async (userId: string) => {
     for (let failure = 0; failure < 5; failure += 1) await guess(userId)
@@ -28,7 +29,11 @@ describe('UFR-AUTH-010 sign in', () => {
     expect(answer).toMatchObject({
       __typename: 'SignedIn',
       expiresAt: '2026-11-22T03:15:00.000Z',
-      customer: { maskedName: '홍*동', permissions: ['BILL_INQUIRY', 'PRODUCT_CHANGE'], lines: [{ maskedNumber: '010-1234-****' }, { maskedNumber: '010-9876-****' }] },
+      customer: {
+        maskedName: '홍*동',
+        permissions: ['BILL_INQUIRY', 'PRODUCT_CHANGE'],
+        lines: [{ maskedNumber: '010-1234-****' }, { maskedNumber: '010-9876-****' }],
+      },
     })
     expect(client.setCookies).toEqual([])
     expect(field(await client.viewer(answer.tokens?.accessToken), 'viewer')).toEqual(answer.customer)
@@ -45,16 +50,24 @@ describe('UFR-AUTH-010 sign in', () => {
     }
     const kept = auth.client()
     await kept.signInAs({ userId: hong.loginId, password, keepSignedIn: true })
-    expect(kept.setCookies.find((cookie) => cookie.startsWith('__Host-yogeum-refresh'))).toContain(`Max-Age=${30 * 24 * 60 * 60}`)
+    expect(kept.setCookies.find((cookie) => cookie.startsWith('__Host-yogeum-refresh'))).toContain(
+      `Max-Age=${30 * 24 * 60 * 60}`,
+    )
   })
 
   it('UFR-AUTH-010 wrong id and wrong password cannot be told apart: not in words, not in what is written, not in locking', async () => {
     const known = await auth.client().signIn({ userId: hong.loginId, password: 'wrong' })
     const unknown = await auth.client().signIn({ userId: 'nobody', password: 'wrong' })
     expect(known).toEqual(unknown)
-    expect(known.data?.['signIn']).toEqual({ __typename: 'InvalidCredentials', message: 'ID 또는 비밀번호를 확인해주세요' })
+    expect(known.data?.['signIn']).toEqual({
+      __typename: 'InvalidCredentials',
+      message: 'ID 또는 비밀번호를 확인해주세요',
+    })
     const rows = await auth.db.signInLock.findMany({ select: { failures: true, lockedUntil: true } })
-    expect(rows).toEqual([{ failures: 1, lockedUntil: null }, { failures: 1, lockedUntil: null }])
+    expect(rows).toEqual([
+      { failures: 1, lockedUntil: null },
+      { failures: 1, lockedUntil: null },
+    ])
     await lock(hong.loginId)
     await lock('nobody')
     expect(await guess(hong.loginId)).toEqual(await guess('nobody'))
@@ -62,7 +75,8 @@ describe('UFR-AUTH-010 sign in', () => {
   })
 
   it('UFR-AUTH-010 the 5th failure in a row locks for 30 minutes and says until when, right password or not', async () => {
-    for (let failure = 1; failure <= 4; failure += 1) expect((await guess(hong.loginId)).__typename).toBe('InvalidCredentials')
+    for (let failure = 1; failure <= 4; failure += 1)
+      expect((await guess(hong.loginId)).__typename).toBe('InvalidCredentials')
     const until = new Date(auth.clock().getTime() + 30 * minute).toISOString()
     expect(await guess(hong.loginId)).toMatchObject({ __typename: 'AccountLocked', lockedUntil: until })
     expect(await enter(hong.loginId)).toMatchObject({ __typename: 'AccountLocked', lockedUntil: until })
@@ -88,7 +102,8 @@ describe('UFR-AUTH-010 sign in', () => {
   it('UFR-AUTH-010 a success resets the count', async () => {
     for (let failure = 1; failure <= 4; failure += 1) await guess(hong.loginId)
     expect((await enter(hong.loginId)).__typename).toBe('SignedIn')
-    for (let failure = 1; failure <= 4; failure += 1) expect((await guess(hong.loginId)).__typename).toBe('InvalidCredentials')
+    for (let failure = 1; failure <= 4; failure += 1)
+      expect((await guess(hong.loginId)).__typename).toBe('InvalidCredentials')
   })
 
   it('UFR-AUTH-010 a device that has signed in before can still get in, and is locked by its own failures only', async () => {
@@ -97,7 +112,8 @@ describe('UFR-AUTH-010 sign in', () => {
     await lock(hong.loginId)
     expect((await enter(hong.loginId)).__typename).toBe('AccountLocked')
     expect((await enter(hong.loginId, device)).__typename).toBe('SignedIn')
-    for (let failure = 1; failure <= 4; failure += 1) expect((await guess(hong.loginId, device)).__typename).toBe('InvalidCredentials')
+    for (let failure = 1; failure <= 4; failure += 1)
+      expect((await guess(hong.loginId, device)).__typename).toBe('InvalidCredentials')
     expect((await guess(hong.loginId, device)).__typename).toBe('AccountLocked')
     expect((await enter(hong.loginId, device)).__typename).toBe('AccountLocked')
   })
@@ -135,7 +151,9 @@ describe('UFR-AUTH-010 sign in', () => {
 
   it('UFR-AUTH-010 takes ids that are hostile to text for what they are: unknown', async () => {
     for (const userId of ["' OR 1=1 --", '\u0000', '홍길동', '\ud800']) {
-      expect((await auth.client().signIn({ userId, password })).data?.['signIn']).toMatchObject({ __typename: 'InvalidCredentials' })
+      expect((await auth.client().signIn({ userId, password })).data?.['signIn']).toMatchObject({
+        __typename: 'InvalidCredentials',
+      })
     }
   })
 
@@ -151,7 +169,10 @@ describe('UFR-AUTH-010 sign in', () => {
     const client = auth.client()
     const { tokens } = await enter(hong.loginId)
     const token = tokens?.accessToken ?? ''
-    expect(refusal(await client.viewer(`${token.slice(0, -4)}AAAA`))).toEqual({ code: 'UNAUTHENTICATED', reason: 'TOKEN_MALFORMED' })
+    expect(refusal(await client.viewer(`${token.slice(0, -4)}AAAA`))).toEqual({
+      code: 'UNAUTHENTICATED',
+      reason: 'TOKEN_MALFORMED',
+    })
     expect(refusal(await client.viewer('garbage'))).toEqual({ code: 'UNAUTHENTICATED', reason: 'TOKEN_MALFORMED' })
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${token.split('.')[1]}.x`
     expect(refusal(await client.viewer(unsigned))).toEqual({ code: 'UNAUTHENTICATED', reason: 'TOKEN_MALFORMED' })

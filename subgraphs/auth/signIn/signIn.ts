@@ -26,7 +26,8 @@ export interface SignInRequest {
   now: Date
 }
 
-export type SignInOutcome = { kind: 'signedIn'; opened: OpenSession } | { kind: 'invalid' } | { kind: 'locked'; until: Date }
+export type SignInOutcome =
+  { kind: 'signedIn'; opened: OpenSession } | { kind: 'invalid' } | { kind: 'locked'; until: Date }
 
 const longestUserId = 64
 const longestPasswordBytes = 256
@@ -60,7 +61,8 @@ export async function signIn(parts: SignInParts, request: SignInRequest): Promis
 }
 
 function checkInput(userId: string, password: string): void {
-  const wrong = (argument: string, message: string) => new DomainError('BAD_USER_INPUT', message, { details: { argument } })
+  const wrong = (argument: string, message: string) =>
+    new DomainError('BAD_USER_INPUT', message, { details: { argument } })
   if (userId.trim() === '') throw wrong('userId', 'ID를 입력해주세요.')
   if (userId.length > longestUserId) throw wrong('userId', `ID는 ${longestUserId}자를 넘을 수 없습니다.`)
   if (password === '') throw wrong('password', '비밀번호를 입력해주세요.')

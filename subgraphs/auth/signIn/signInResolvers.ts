@@ -12,7 +12,15 @@ export const signInResolvers: Resolvers<Context> = {
       const client = input.client ?? 'BROWSER'
       const { userId, password } = input
       const keepSignedIn = input.keepSignedIn ?? false
-      const outcome = await signIn(auth, { userId, password, keepSignedIn, client, deviceHash: deviceHashOf(context), traceId: trace.traceId, now })
+      const outcome = await signIn(auth, {
+        userId,
+        password,
+        keepSignedIn,
+        client,
+        deviceHash: deviceHashOf(context),
+        traceId: trace.traceId,
+        now,
+      })
       switch (outcome.kind) {
         case 'invalid':
           return { __typename: 'InvalidCredentials', message: 'ID 또는 비밀번호를 확인해주세요' }

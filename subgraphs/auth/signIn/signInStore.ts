@@ -14,7 +14,9 @@ export interface AttemptRecord {
 
 export interface SignInStore {
   /** The counts as they stand, without changing them: whether hashing the password is worth the while. */
-  counts(attempt: Pick<AttemptRecord, 'loginIdIndex' | 'customerId' | 'deviceHash'>): Promise<{ account: FailureCount; device: FailureCount | null }>
+  counts(
+    attempt: Pick<AttemptRecord, 'loginIdIndex' | 'customerId' | 'deviceHash'>,
+  ): Promise<{ account: FailureCount; device: FailureCount | null }>
   /** Judges the attempt, counts it and records it, in one transaction on locked rows: parallel guesses count exactly. */
   settle(attempt: AttemptRecord & { right: boolean }): Promise<Verdict>
   /** Whether any customer has signed in on the device with this secret. */
@@ -38,7 +40,9 @@ export function createSignInStore(db: AuthDatabase): SignInStore {
         db.signInLock.findUnique({ where: { loginIdIndex } }),
         deviceHash === null
           ? null
-          : db.knownDevice.findUnique({ where: { customerId_secretHash: { customerId: customerId ?? nobody, secretHash: deviceHash } } }),
+          : db.knownDevice.findUnique({
+              where: { customerId_secretHash: { customerId: customerId ?? nobody, secretHash: deviceHash } },
+            }),
       ])
       return { account: account ?? { failures: 0, lockedUntil: null }, device }
     },
@@ -46,18 +50,22 @@ export function createSignInStore(db: AuthDatabase): SignInStore {
     settle: (attempt) =>
       db.$transaction(async (tx) => {
         const account = await lockAccount(tx, attempt)
-        const device = attempt.deviceHash === null ? null : await lockDevice(tx, attempt.customerId ?? nobody, attempt.deviceHash)
+        const device =
+          attempt.deviceHash === null ? null : await lockDevice(tx, attempt.customerId ?? nobody, attempt.deviceHash)
         const judged = judgeAttempt({ account, device, right: attempt.right, now: attempt.now })
         await tx.signInLock.update({ where: { loginIdIndex: attempt.loginIdIndex }, data: judged.account })
         if (device && judged.device) {
           await tx.knownDevice.update({ where: { id: device.id }, data: { ...judged.device, lastSeenAt: attempt.now } })
         }
         const { loginIdIndex, traceId, now } = attempt
-        await tx.signInAttempt.create({ data: { at: now, loginIdIndex, traceId, outcome: outcomes[judged.verdict.kind] } })
+        await tx.signInAttempt.create({
+          data: { at: now, loginIdIndex, traceId, outcome: outcomes[judged.verdict.kind] },
+        })
         return judged.verdict
       }, transactionDeadlines),
 
-    isKnownDevice: async (secretHash) => (await db.knownDevice.findFirst({ where: { secretHash }, select: { id: true } })) !== null,
+    isKnownDevice: async (secretHash) =>
+      (await db.knownDevice.findFirst({ where: { secretHash }, select: { id: true } })) !== null,
 
     async rememberDevice({ customerId, deviceHash: secretHash, now }) {
       await db.knownDevice.upsert({
@@ -65,7 +73,12 @@ export function createSignInStore(db: AuthDatabase): SignInStore {
         create: { id: randomUUID(), customerId, secretHash, createdAt: now, lastSeenAt: now },
         update: { lastSeenAt: now },
       })
-      const beyond = await db.knownDevice.findMany({ where: { customerId }, orderBy: { lastSeenAt: 'desc' }, skip: devicesKept, select: { id: true } })
+      const beyond = await db.knownDevice.findMany({
+        where: { customerId },
+        orderBy: { lastSeenAt: 'desc' },
+        skip: devicesKept,
+        select: { id: true },
+      })
       if (beyond.length > 0) await db.knownDevice.deleteMany({ where: { id: { in: beyond.map(({ id }) => id) } } })
     },
   }
@@ -81,7 +94,11 @@ async function lockAccount(tx: AuthTransaction, { loginIdIndex, now }: AttemptRe
   return row
 }
 
-async function lockDevice(tx: AuthTransaction, customerId: string, secretHash: string): Promise<(FailureCount & { id: string }) | null> {
+async function lockDevice(
+  tx: AuthTransaction,
+  customerId: string,
+  secretHash: string,
+): Promise<(FailureCount & { id: string }) | null> {
   const [row] = await tx.$queryRaw<{ id: string; failures: number; lockedUntil: Date | null }[]>`
     SELECT id, failures, locked_until AS "lockedUntil" FROM known_device
     WHERE customer_id = ${customerId}::uuid AND secret_hash = ${secretHash} FOR UPDATE`

@@ -12,12 +12,20 @@ import { createTestClient } from './testClient.js'
 export const password = 'right-horse-battery'
 
 export const hong: NewCustomer = {
-  loginId: 'hong', name: '홍길동', birthDate: '1990-05-05', kosCustomerId: 'KOS-HONG-1',
-  permissions: ['BILL_INQUIRY', 'PRODUCT_CHANGE'], lineNumbers: ['01012345678', '01098765432'],
+  loginId: 'hong',
+  name: '홍길동',
+  birthDate: '1990-05-05',
+  kosCustomerId: 'KOS-HONG-1',
+  permissions: ['BILL_INQUIRY', 'PRODUCT_CHANGE'],
+  lineNumbers: ['01012345678', '01098765432'],
 }
 export const kim: NewCustomer = {
-  loginId: 'kim', name: '김영희', birthDate: '1950-01-01', kosCustomerId: 'KOS-KIM-2',
-  permissions: ['BILL_INQUIRY'], lineNumbers: ['01055556666'],
+  loginId: 'kim',
+  name: '김영희',
+  birthDate: '1950-01-01',
+  kosCustomerId: 'KOS-KIM-2',
+  permissions: ['BILL_INQUIRY'],
+  lineNumbers: ['01055556666'],
 }
 
 /** A running auth on a database of its own, with two customers, a clock that stands still, and its log in memory. */
@@ -31,8 +39,18 @@ export async function startTestAuth(overrides: Record<string, string> = {}) {
   await insertCustomers(db, { cipher, customers: [hong, kim], passwordHash, demo: false, now })
 
   const logged: string[] = []
-  const log: Logger = createLogger({ role: 'auth', level: 'trace', destination: { write: (line) => void logged.push(line) } })
-  const config = authConfigSchema.parse({ ...testKeys, PORT: '0', NODE_ENV: 'test', DATABASE_URL: database.url, ...overrides })
+  const log: Logger = createLogger({
+    role: 'auth',
+    level: 'trace',
+    destination: { write: (line) => void logged.push(line) },
+  })
+  const config = authConfigSchema.parse({
+    ...testKeys,
+    PORT: '0',
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    ...overrides,
+  })
   const role = await startAuth(config, { clock, log })
 
   return {

@@ -48,17 +48,28 @@ export function createTestClient(url: string) {
     /** Every Set-Cookie line so far. */
     setCookies,
     post,
-    signIn: (input: SignInInput) => post(`mutation ($input: SignInInput!) { signIn(input: $input) { __typename ... on InvalidCredentials { message } ... on AccountLocked { message lockedUntil } ${signedIn} } }`, { input }),
+    signIn: (input: SignInInput) =>
+      post(
+        `mutation ($input: SignInInput!) { signIn(input: $input) { __typename ... on InvalidCredentials { message } ... on AccountLocked { message lockedUntil } ${signedIn} } }`,
+        { input },
+      ),
     async signInAs(input: SignInInput): Promise<SignInAnswer> {
       return field(await this.signIn(input), 'signIn')
     },
     refresh: (refreshToken?: string) =>
-      post(`mutation ($input: RefreshSessionInput) { refreshSession(input: $input) { __typename ... on SessionEnded { message } ${signedIn} } }`, { input: refreshToken === undefined ? null : { refreshToken } }),
+      post(
+        `mutation ($input: RefreshSessionInput) { refreshSession(input: $input) { __typename ... on SessionEnded { message } ${signedIn} } }`,
+        { input: refreshToken === undefined ? null : { refreshToken } },
+      ),
     async refreshWith(refreshToken?: string): Promise<SignInAnswer> {
       return field(await this.refresh(refreshToken), 'refreshSession')
     },
     signOut: (options: { everywhere?: boolean; bearer?: string } = {}) =>
-      post(`mutation ($everywhere: Boolean) { signOut(everywhere: $everywhere) { signedOutSessions } }`, { everywhere: options.everywhere ?? false }, options.bearer),
+      post(
+        `mutation ($everywhere: Boolean) { signOut(everywhere: $everywhere) { signedOutSessions } }`,
+        { everywhere: options.everywhere ?? false },
+        options.bearer,
+      ),
     viewer: (bearer?: string) => post('{ viewer { id maskedName permissions lines { id maskedNumber } } }', {}, bearer),
   }
 }
