@@ -1,5 +1,5 @@
-import { requireOwnLine, requirePermission } from '../../platform/identity/identity.js'
-import { type Context } from './context.js'
+import { requireOwnLine, requirePermission, type WithIdentity } from '../../platform/identity/identity.js'
+import { type LineIds } from '../../platform/privacy/lineIds.js'
 
 /** A line that the caller may ask about. The number never leaves the service. */
 export interface OwnLine {
@@ -14,7 +14,7 @@ export interface OwnLine {
  *
  * @throws DomainError UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT for a malformed id, NOT_FOUND for another's line
  */
-export function requireLine(context: Context, lineId: string): OwnLine {
+export function requireLine(context: WithIdentity & { lineIds: LineIds }, lineId: string): OwnLine {
   requirePermission(context, 'BILL_INQUIRY')
   const lineNumber = context.lineIds.open(lineId)
   const { customerId } = requireOwnLine(context, lineId)

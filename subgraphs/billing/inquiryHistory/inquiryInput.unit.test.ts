@@ -7,7 +7,7 @@ import { readInquiryFilter } from './searchInquiries.js'
 
 const lineIds = createLineIds(testKeys.LINE_ID_KEYS)
 const position = { requestedAt: new Date('2026-11-22T01:02:03.456Z'), id: '00000000-0000-4000-8000-000000000001' }
-const badInput = expect.objectContaining({ code: 'BAD_USER_INPUT' }) as Error
+const badInput = expect.objectContaining({ code: 'BAD_USER_INPUT' }) as unknown as Error
 
 describe('UFR-BILL-040 what may be asked of the history', () => {
   it('UFR-BILL-040 a cursor leads back to its place', () => {
