@@ -38,7 +38,7 @@ export interface GatewayOverrides {
 }
 
 /** The most tokens of a document. Introspection, the longest that tools send, has under 400. */
-const maxTokens = 4_000
+const maxTokens = 2_000
 
 /** Starts the public door: POST /graphql over the composed subgraphs, GraphiQL at GET /graphql, /healthz and /readyz. */
 export async function startGateway(config: GatewayConfig, overrides: GatewayOverrides = {}): Promise<RunningRole> {

@@ -14,6 +14,12 @@ const sentences: Record<string, string> = {
 
 /** Gives every refusal that happens outside GraphQL the shape of a GraphQL answer. */
 export function answerErrorsAsGraphql(app: FastifyInstance, records: RequestRecords, log: Logger): void {
+  // What follows puts the address of the request together, which a malformed host makes impossible.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.headers.host !== undefined && URL.canParse(`http://${request.headers.host}`)) return
+    records.of(request).codes.push('BAD_USER_INPUT')
+    return reply.code(400).send(body('The host header is missing or malformed.', 'BAD_USER_INPUT'))
+  })
   app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
     const { trace, codes } = records.of(request)
     const status = error.statusCode ?? 500

@@ -46,10 +46,19 @@ export function toPublicError(error: GraphQLFormattedError, reference: string | 
   const place = { ...(error.locations && { locations: error.locations }), ...(error.path && { path: error.path }) }
   const code = publicCode(error.extensions?.['code'])
   if (code !== null)
-    return { message: error.message, ...place, extensions: { ...publicExtensions(error.extensions ?? {}), code } }
+    return {
+      message: toSentence(error.message),
+      ...place,
+      extensions: { ...publicExtensions(error.extensions ?? {}), code },
+    }
   return {
     message: internalMessage,
     ...place,
     extensions: { code: 'INTERNAL_SERVER_ERROR', ...(reference !== undefined && { reference }) },
   }
+}
+
+/** The parser is recursive: a document can be nested more deeply than the stack is. */
+function toSentence(message: string): string {
+  return message === 'Maximum call stack size exceeded' ? 'The document is nested too deeply.' : message
 }

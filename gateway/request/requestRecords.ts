@@ -1,5 +1,6 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type Logger } from '../../platform/logging/logger.js'
+import { currentTrace } from '../../platform/telemetry/currentTrace.js'
 import { traceFrom } from '../../platform/telemetry/trace.js'
 import { outcomeOf, type RequestRecord } from './requestRecord.js'
 
@@ -16,12 +17,7 @@ export function keepRequestRecords(app: FastifyInstance, log: Logger): RequestRe
   const of = (request: FastifyRequest): RequestRecord => {
     const known = records.get(request)
     if (known) return known
-    const header = request.headers['traceparent']
-    const record: RequestRecord = {
-      trace: traceFrom(typeof header === 'string' ? header : undefined),
-      codes: [],
-      hasData: false,
-    }
+    const record: RequestRecord = { trace: currentTrace() ?? traceFrom(undefined), codes: [], hasData: false }
     records.set(request, record)
     return record
   }
