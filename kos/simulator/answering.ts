@@ -74,7 +74,8 @@ export function answering(operation: Operation, context: AnsweringContext, handl
       throw error
     })
     if (!counted) calls.count(operation, fate.malformed ? 'MALFORMED' : answer.resultCode)
-    if (fate.applyThenDrop) return drop(reply)
+    // A refusal leaves nothing to be in doubt about, so it is answered.
+    if (fate.applyThenDrop && (answer.resultCode === '0000' || fate.applyThenFail)) return drop(reply)
     if (fate.malformed) {
       reply.hijack()
       await sendMalformed(reply.raw, fate.malformed, say(answer), stopping)

@@ -105,7 +105,8 @@ describe('KOS simulator: product changes', () => {
     expect(await kos.ledger('?requestId=drop-1')).toHaveLength(1)
     expect((await kos.order('drop-1')).body.data).toMatchObject({ status: 'APPLIED' })
     expect(await currentProduct(line)).toMatchObject({ currentProductCode: to })
-    expect(await kos.calls('K5')).toEqual({ APPLIED_THEN_DROPPED: 1 })
+    expect((await kos.change(line, from, '3G-OLD-001', 'drop-2')).body.resultCode).toBe('2004')
+    expect(await kos.calls('K5')).toEqual({ APPLIED_THEN_DROPPED: 1, '2004': 1 })
   })
 
   it('a reset before applying leaves nothing', async () => {

@@ -34,14 +34,9 @@ const failure = { PRODUCT_CHANGE: '2099', CONTRACT_TRANSFER: '4099' } as const
 export async function placeOrder(context: OrderContext, request: OrderRequest): Promise<Placed> {
   const { database, honourRequestId, fate, population, now } = context
   const dedupeKey = honourRequestId ? `${request.kind} ${request.requestId}` : null
-  const countAs = (transaction: Transaction, outcome: string) =>
-    addCalls(transaction, [
-      {
-        operation: operationOf[request.kind],
-        outcome: fate.applyThenDrop ? 'APPLIED_THEN_DROPPED' : outcome,
-        count: 1,
-      },
-    ])
+  const operation = operationOf[request.kind]
+  const outcomeOf = ({ answer: { resultCode } }: Placed) =>
+    fate.applyThenDrop && (resultCode === '0000' || fate.applyThenFail) ? 'APPLIED_THEN_DROPPED' : resultCode
 
   return database.$transaction(
     async (transaction) => {
@@ -49,7 +44,7 @@ export async function placeOrder(context: OrderContext, request: OrderRequest): 
         await lock(transaction, 'request', dedupeKey)
         const answer = await firstAnswer(transaction, dedupeKey)
         if (answer) {
-          await addCalls(transaction, [{ operation: operationOf[request.kind], outcome: 'REPLAYED', count: 1 }])
+          await addCalls(transaction, [{ operation, outcome: 'REPLAYED', count: 1 }])
           return { answer, dueAt: null }
         }
       }
@@ -59,7 +54,7 @@ export async function placeOrder(context: OrderContext, request: OrderRequest): 
         verdict.refused === null && !fate.applyFail
           ? await accept(transaction, context, request, verdict, dedupeKey)
           : await reject(transaction, context, request, verdict.refused ?? failure[request.kind], dedupeKey)
-      await countAs(transaction, placed.answer.resultCode)
+      await addCalls(transaction, [{ operation, outcome: outcomeOf(placed), count: 1 }])
       return placed
     },
     { maxWait: 10_000, timeout: 10_000 },
