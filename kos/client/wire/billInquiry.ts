@@ -54,7 +54,7 @@ const billInfo = z.object({
     .nullish(),
 })
 
-const answer = z.object({ ...innerResult, requestId: z.string().nullable(), procStatus: z.string().nullable(), billInfo, customerInfo })
+export const billAnswer = z.object({ ...innerResult, requestId: z.string().nullable(), procStatus: z.string().nullable(), billInfo, customerInfo })
 
 /** Codes of K1 that are answers. */
 export const billRefusals = ['1001', '1002', '1003'] as const
@@ -67,7 +67,7 @@ export function readBill(opened: Opened, asked: { lineNumber: string; month: Yea
   if (opened.resultCode === '1001') return { kind: 'noSuchLine' }
   if (opened.resultCode === '1002') return { kind: 'lineNotActive' }
   if (opened.resultCode === '1003') return { kind: 'noBill' }
-  const data = parseData(answer, opened.data)
+  const data = parseData(billAnswer, opened.data)
   if (data.billInfo.lineNumber !== asked.lineNumber) throw brokenField('data.billInfo.lineNumber: another line than asked')
   if (data.billInfo.billingMonth !== asked.month) throw brokenField('data.billInfo.billingMonth: another month than asked')
   return { kind: 'bill', bill: toBill(data.billInfo), customer: data.customerInfo }

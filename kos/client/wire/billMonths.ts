@@ -5,7 +5,7 @@ import { innerResult } from './customerInfo.js'
 import { type Opened, parseData } from './envelope.js'
 import { dashedMonth } from './quantities.js'
 
-const answer = z.object({ ...innerResult, lineNumber: z.string(), availableMonths: z.array(dashedMonth).max(1200) })
+export const billMonthsAnswer = z.object({ ...innerResult, lineNumber: z.string(), availableMonths: z.array(dashedMonth).max(1200) })
 
 /** Codes of K2 that are answers. */
 export const billMonthsRefusals = ['1001', '1002'] as const
@@ -14,7 +14,7 @@ export const billMonthsRefusals = ['1001', '1002'] as const
 export function readBillMonths(opened: Opened, asked: { lineNumber: string }): BillMonthsAnswer {
   if (opened.resultCode === '1001') return { kind: 'noSuchLine' }
   if (opened.resultCode === '1002') return { kind: 'lineNotActive' }
-  const data = parseData(answer, opened.data)
+  const data = parseData(billMonthsAnswer, opened.data)
   if (data.lineNumber !== asked.lineNumber) throw brokenField('data.lineNumber: another line than asked')
   return { kind: 'months', months: [...new Set(data.availableMonths)].sort().reverse() }
 }

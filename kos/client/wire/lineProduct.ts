@@ -17,7 +17,7 @@ const productInfo = z.object({
   contractDate: localTime.nullable(),
 })
 
-const answer = z.object({ ...innerResult, requestId: z.string().nullable(), procStatus: z.string().nullable(), productInfo, customerInfo })
+export const lineProductAnswer = z.object({ ...innerResult, requestId: z.string().nullable(), procStatus: z.string().nullable(), productInfo, customerInfo })
 
 /** Codes of K3 that are answers. */
 export const lineProductRefusals = ['3001', '3002', '3003'] as const
@@ -27,7 +27,7 @@ export function readLineProduct(opened: Opened, asked: { lineNumber: string }): 
   if (opened.resultCode === '3001') return { kind: 'noSuchLine' }
   if (opened.resultCode === '3002') return { kind: 'lineNotActive' }
   if (opened.resultCode === '3003') return { kind: 'noProduct' }
-  const data = parseData(answer, opened.data)
+  const data = parseData(lineProductAnswer, opened.data)
   const info = data.productInfo
   if (info.lineNumber !== asked.lineNumber) throw brokenField('data.productInfo.lineNumber: another line than asked')
   return {

@@ -23,7 +23,7 @@ const product = z.object({
   eligibility: z.string().nullish(),
 })
 
-const answer = z.object({
+export const productListAnswer = z.object({
   result_code: z.literal('0000'),
   result_message: z.string().nullable(),
   product_count: z.number().int().nonnegative(),
@@ -32,7 +32,7 @@ const answer = z.object({
 
 /** K4's answer in our words: discontinued products stay in it, marked as not on sale. */
 export function readProductList(opened: Opened): KosProduct[] {
-  const data = parseData(answer, opened.data)
+  const data = parseData(productListAnswer, opened.data)
   if (data.product_count !== data.products.length) throw brokenField('data.product_count: is not the number of products')
   return data.products.map((each) => ({
     code: each.product_code,
