@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Prisma, PrismaClient } from '../../prisma/auth/generated/client.js'
+import { type Prisma, PrismaClient } from '../../prisma/auth/generated/client.js'
 
 /** auth's database, or a transaction in it. */
 export type AuthDatabase = PrismaClient

@@ -11,7 +11,7 @@ import { resolvers } from './resolvers.js'
 import { addEndedSessionsRoute } from './session/endedSessionsRoute.js'
 import { createLocalVerifier } from './session/localVerifier.js'
 import { purgeExpired } from './upkeep/upkeepStore.js'
-import { startUpkeep, type Upkeep } from './upkeep/startUpkeep.js'
+import { startUpkeep } from './upkeep/startUpkeep.js'
 
 export { type AuthConfig, authConfigSchema } from './authConfig.js'
 
@@ -39,7 +39,6 @@ export async function startAuth(config: AuthConfig, overrides: AuthOverrides = {
       )
     }
     await auth.keys.rotate()
-    let upkeep: Upkeep | undefined
     const role = await startSubgraph({
       name: 'auth',
       typeDefs: readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8'),
@@ -61,11 +60,11 @@ export async function startAuth(config: AuthConfig, overrides: AuthOverrides = {
         addEndedSessionsRoute(app, { sessions: auth.sessions, clock })
       },
       onStop: async () => {
-        await upkeep?.stop()
+        await upkeep.stop()
         await db.$disconnect()
       },
     })
-    upkeep = startUpkeep(
+    const upkeep = startUpkeep(
       [
         { name: 'key rotation', everyMs: minuteMs, run: () => auth.keys.rotate() },
         {
