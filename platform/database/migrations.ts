@@ -62,14 +62,13 @@ async function isUpToDate(databaseUrl: string, list: MigrationList): Promise<boo
   const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000, query_timeout: 10_000 })
   await client.connect()
   try {
+    const { rows: tables } = await client.query<{ found: string | null }>(`SELECT to_regclass('_prisma_migrations') AS found`)
+    if (!tables[0]?.found) return false
     const { rows } = await client.query<{ migration_name: string; checksum: string }>(
       `SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
     )
     const applied = new Map(rows.map((row) => [row.migration_name, row.checksum]))
     return list.migrationDirectories.every(({ path, migrationFile: { content } }) => content.tag === 'ok' && applied.get(path) === sha256(content.value))
-  } catch (error) {
-    if ((error as { code?: string }).code === '42P01') return false // no table yet: a new database
-    throw error
   } finally {
     await client.end()
   }
