@@ -14,7 +14,8 @@ async function main([command = '', argument = '']: string[]): Promise<void> {
   if (isRoleName(command)) {
     const starting = startRole(command, process.env)
     stopOnSignals(async () => (await starting).stop())
-    process.send?.({ ready: (await starting).url })
+    const role = await starting
+    process.send?.({ ready: role.url })
   } else if (command === 'migrate' && databases.includes(argument as DatabaseName) && process.env['DATABASE_URL']) {
     await migrate(argument as DatabaseName, process.env['DATABASE_URL'])
   } else {

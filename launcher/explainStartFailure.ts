@@ -4,7 +4,7 @@ import { ConfigError } from '../platform/config/configError.js'
 export function explainStartFailure(error: unknown, env: NodeJS.ProcessEnv): string {
   if (error instanceof ConfigError) return error.message
   const { code, port, path, message, stack } = error as NodeJS.ErrnoException & { port?: number }
-  switch (code) {
+  switch (code ?? '') {
     case 'EADDRINUSE':
       return `Port ${port ?? env['PORT'] ?? ''} is taken by another program: stop it, or choose another with PORT.`
     case 'EACCES':

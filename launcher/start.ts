@@ -1,12 +1,13 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigError } from '../platform/config/configError.js'
 import { parseConfig } from '../platform/config/parseConfig.js'
 import { createDatabase } from '../platform/database/createDatabase.js'
 import { databases, type DatabaseName } from '../platform/database/databases.js'
 import { migrate } from '../platform/database/migrations.js'
+import { get } from '../platform/http/get.js'
 import { createLogger } from '../platform/logging/logger.js'
 import { banner } from './banner.js'
+import { claimDataDir } from './dataDir.js'
 import { explainStartFailure } from './explainStartFailure.js'
 import { type LauncherConfig, launcherConfigSchema, portsOf } from './launcherConfig.js'
 import { assertPortsFree } from './ports.js'
@@ -48,24 +49,12 @@ async function start(env: NodeJS.ProcessEnv, started: Stop[]): Promise<void> {
     const process_ = await startRoleProcess(role, roleEnv(role, { env, config, secrets, urls, ports }), join(config.YOGEUM_DATA_DIR, 'logs', `${role}.log`), say)
     started.push(() => process_.stop())
   }
-  await run('simulator')
-  await seedDemoAccounts(urls.auth, urlOf('simulator'), secrets)
-  await Promise.all((['auth', 'billing', 'product'] as const).map(run))
-  await run('gateway')
+  await Promise.all([
+    run('simulator').then(() => seedDemoAccounts(urls.auth, urlOf('simulator'), secrets)),
+    ...(['auth', 'billing', 'product', 'gateway'] as const).map(run),
+  ])
   await untilReady(`${urlOf('gateway')}/readyz`)
   say(banner({ ports, dataDir: config.YOGEUM_DATA_DIR, host: config.HOST, seconds: (performance.now() - beganAt) / 1000 }))
-}
-
-/** Fails at once, in words, where the folder cannot be written. Logs begin anew with each start. */
-async function claimDataDir(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o755 })
-    await rm(join(dataDir, 'logs'), { recursive: true, force: true })
-    await mkdir(join(dataDir, 'logs'))
-    await writeFile(join(dataDir, '.writable'), '')
-  } catch (cause) {
-    throw new ConfigError(`The data folder ${dataDir} cannot be written: choose another with YOGEUM_DATA_DIR.`, { cause })
-  }
 }
 
 async function prepareDatabases(serverUrl: string): Promise<Record<DatabaseName, string>> {
@@ -104,7 +93,7 @@ function roleEnv(
 async function untilReady(url: string): Promise<void> {
   const until = performance.now() + 30_000
   for (;;) {
-    const ok = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then((response) => response.ok, () => false)
+    const ok = await get(url, { timeoutMs: 2_000 }).then(({ status }) => status === 200, () => false)
     if (ok) return
     if (performance.now() > until) throw new ConfigError(`The gateway did not become ready within 30 s: see the logs in the data folder.`)
     await new Promise((resolve) => setTimeout(resolve, 50))

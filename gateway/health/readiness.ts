@@ -1,3 +1,5 @@
+import { get } from '../../platform/http/get.js'
+
 export interface Readiness {
   ready: boolean
   /** Which subgraphs do not serve. */
@@ -33,9 +35,7 @@ export function createReadiness(
 
 async function answersReady(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(deadlineMs), redirect: 'error' })
-    await response.body?.cancel()
-    return response.ok
+    return (await get(url, { timeoutMs: deadlineMs })).status === 200
   } catch {
     return false
   }

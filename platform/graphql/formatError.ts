@@ -26,8 +26,8 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
   if (callersFault.has(code)) return { message: formatted.message, ...place, extensions: { code: 'BAD_USER_INPUT' } }
   // A GraphQLError with a code of its own was made on purpose: a scalar's refusal, a plugin's.
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
-    const { stacktrace: _never, http: _internal, ...extensions } = formatted.extensions ?? {}
-    return { message: formatted.message, ...place, extensions }
+    const own = Object.entries(formatted.extensions ?? {}).filter(([key]) => key !== 'stacktrace' && key !== 'http')
+    return { message: formatted.message, ...place, extensions: Object.fromEntries(own) }
   }
   log.error({ err: cause }, 'unexpected error')
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { get } from '../http/get.js'
 import { type Logger } from '../logging/logger.js'
 import { type Clock } from '../time/clock.js'
 
@@ -34,9 +35,9 @@ export function createEndedSessions({ authUrl, clock, log }: { authUrl: string; 
 
   async function poll(): Promise<void> {
     try {
-      const response = await fetch(`${authUrl}/internal/ended-sessions?since=${since}`, { signal: AbortSignal.timeout(deadlineMs) })
-      if (!response.ok) throw new Error(`auth answered ${response.status}`)
-      const { now, sessionIds } = answer.parse(await response.json())
+      const { status, text } = await get(`${authUrl}/internal/ended-sessions?since=${since}`, { timeoutMs: deadlineMs })
+      if (status !== 200) throw new Error(`auth answered ${status}`)
+      const { now, sessionIds } = answer.parse(JSON.parse(text))
       for (const id of sessionIds) {
         const isNew = !endedAt.has(id)
         endedAt.set(id, clock().getTime())

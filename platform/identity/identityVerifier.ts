@@ -1,6 +1,7 @@
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
+import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose'
 import { z } from 'zod'
 import { DomainError } from '../errors/domainError.js'
+import { get } from '../http/get.js'
 import { type Logger } from '../logging/logger.js'
 import { type Clock } from '../time/clock.js'
 import { createEndedSessions } from './endedSessions.js'
@@ -48,9 +49,10 @@ export function createIdentityVerifier(options: {
 }): IdentityVerifier {
   const { authUrl, issuer, audience, clock, log } = options
   const keys = createRemoteJWKSet(new URL(`${authUrl}/.well-known/jwks.json`), {
-    timeoutDuration: 2_000,
+    timeoutDuration: keysWithinMs,
     cooldownDuration: 1_000,
     cacheMaxAge: 10 * 60_000,
+    [customFetch]: fetchKeys,
   })
   const ended = createEndedSessions({ authUrl, clock, log })
   const verified = new Map<string, Identity>()
@@ -90,6 +92,13 @@ export function createIdentityVerifier(options: {
       return identity
     },
   }
+}
+
+const keysWithinMs = 2_000
+
+async function fetchKeys(url: string): Promise<Response> {
+  const { status, text } = await get(url, { timeoutMs: keysWithinMs })
+  return new Response(text, { status })
 }
 
 function refused(reason: keyof typeof messages, cause?: unknown): DomainError {

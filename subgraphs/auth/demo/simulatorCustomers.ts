@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { get } from '../../../platform/http/get.js'
 
 const simulatorCustomer = z.object({
   loginId: z.string().min(1),
@@ -19,11 +20,9 @@ const deadlineMs = 10_000
 /** Everyone whom the KOS simulator knows, page by page. A real KOS has no such list. */
 export async function* simulatorCustomers(kosUrl: string): AsyncGenerator<SimulatorCustomer[]> {
   for (let offset = 0; ; offset += pageSize) {
-    const response = await fetch(`${kosUrl}/admin/customers?offset=${offset}&limit=${pageSize}`, {
-      signal: AbortSignal.timeout(deadlineMs),
-    })
-    if (!response.ok) throw new Error(`the KOS simulator answered ${response.status} when asked for its customers`)
-    const page = z.array(simulatorCustomer).parse(await response.json())
+    const { status, text } = await get(`${kosUrl}/admin/customers?offset=${offset}&limit=${pageSize}`, { timeoutMs: deadlineMs })
+    if (status !== 200) throw new Error(`the KOS simulator answered ${status} when asked for its customers`)
+    const page = z.array(simulatorCustomer).parse(JSON.parse(text))
     if (page.length > 0) yield page
     if (page.length < pageSize) return
   }
