@@ -48,8 +48,8 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     { name: 'billing', url: config.BILLING_URL },
     { name: 'product', url: config.PRODUCT_URL },
   ]
-  const { AUTH_URL: authUrl, TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience } = config
-  const verifier = overrides.verifier ?? createIdentityVerifier({ authUrl, issuer, audience, clock, log })
+  const { AUTH_URL: authUrl, REDIS_URL: redisUrl, TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience } = config
+  const verifier = overrides.verifier ?? createIdentityVerifier({ authUrl, redisUrl, issuer, audience, clock, log })
   const app = await createHttpServer({ bodyLimit: config.MAX_BODY_BYTES })
   app.removeContentTypeParser('text/plain')
   const records = keepRequestRecords(app, log)

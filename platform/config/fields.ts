@@ -13,6 +13,9 @@ export const httpUrl = z
 /** Where a role's own database is. */
 export const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })
 
+/** Where Redis is. Optional everywhere: Redis makes things quicker and holds no truth. */
+export const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// address' })
+
 /** Milliseconds, positive. */
 export const milliseconds = z.coerce.number({ error: 'must be a number of milliseconds' }).int().positive()
 
@@ -42,6 +45,8 @@ export const commonFields = {
 /** What a role needs to tell who is asking. */
 export const identityFields = {
   AUTH_URL: httpUrl,
+  /** Where auth announces ended sessions at once. Absent: they are noticed within a second, by asking. */
+  REDIS_URL: redisUrl.optional(),
   TOKEN_ISSUER: z.string().default('yogeum-auth'),
   TOKEN_AUDIENCE: z.string().default('yogeum'),
 }

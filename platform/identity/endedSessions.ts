@@ -1,16 +1,29 @@
 import { z } from 'zod'
 import { get } from '../http/get.js'
 import { type Logger } from '../logging/logger.js'
+import { redisPlace } from '../redis/connectRedis.js'
 import { type Clock } from '../time/clock.js'
+import { followEndedSessions } from './endedSessionsChannel.js'
 
 const answer = z.object({ now: z.number(), sessionIds: z.array(z.string()) })
 
+/** Between two polls, ms. */
 const everyMs = 1_000
 const deadlineMs = 1_500
 /** Asked for again each time, so that a session whose row was committed late is not missed. */
 const overlapMs = 10_000
 /** Longer than an access token lives: after that the token itself has expired. */
 const keepMs = 17 * 60_000
+
+export interface EndedSessionsOptions {
+  authUrl: string
+  /** Where auth announces what ends; without it there is polling alone. */
+  redisUrl?: string | undefined
+  clock: Clock
+  log: Logger
+  /** ms between two polls; 1,000 unless a test wants to see what happens without them. */
+  pollEveryMs?: number
+}
 
 export interface EndedSessions {
   has(sessionId: string): boolean
@@ -23,8 +36,12 @@ export interface EndedSessions {
 /**
  * Follows auth's list of ended sessions, so that a sign-out takes effect here within seconds although access tokens
  * live for minutes. While auth is out of reach nobody can sign out either, and what is known stays in force.
+ *
+ * With a REDIS_URL auth's word also arrives by Redis, at once. Redis only makes it quicker: the list is asked for all
+ * the same, so that what Redis loses is noticed with the next poll.
  */
-export function createEndedSessions({ authUrl, clock, log }: { authUrl: string; clock: Clock; log: Logger }): EndedSessions {
+export function createEndedSessions(options: EndedSessionsOptions): EndedSessions {
+  const { authUrl, redisUrl, clock, log, pollEveryMs = everyMs } = options
   const endedAt = new Map<string, number>()
   const listeners = new Set<(sessionId: string) => void>()
   let since = 0
@@ -32,17 +49,14 @@ export function createEndedSessions({ authUrl, clock, log }: { authUrl: string; 
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
   let stopped = false
+  let channel: { stop(): void } | undefined
 
   async function poll(): Promise<void> {
     try {
       const { status, text } = await get(`${authUrl}/internal/ended-sessions?since=${since}`, { timeoutMs: deadlineMs })
       if (status !== 200) throw new Error(`auth answered ${status}`)
       const { now, sessionIds } = answer.parse(JSON.parse(text))
-      for (const id of sessionIds) {
-        const isNew = !endedAt.has(id)
-        endedAt.set(id, clock().getTime())
-        if (isNew) for (const listener of listeners) listener(id)
-      }
+      note(sessionIds)
       since = Math.max(0, now - overlapMs)
       if (failures >= 3) log.info({ failures }, 'ended sessions are followed again')
       failures = 0
@@ -50,6 +64,14 @@ export function createEndedSessions({ authUrl, clock, log }: { authUrl: string; 
     } catch (error) {
       failures += 1
       if (failures === 3) log.warn({ err: error }, 'auth is out of reach: sessions that end now are not noticed until it is back')
+    }
+  }
+
+  function note(sessionIds: string[]): void {
+    for (const id of sessionIds) {
+      const isNew = !endedAt.has(id)
+      endedAt.set(id, clock().getTime())
+      if (isNew) for (const listener of listeners) listener(id)
     }
   }
 
@@ -65,7 +87,7 @@ export function createEndedSessions({ authUrl, clock, log }: { authUrl: string; 
     if (stopped) return
     timer = setTimeout(() => {
       running = poll().finally(schedule)
-    }, everyMs)
+    }, pollEveryMs)
     timer.unref()
   }
 
@@ -77,11 +99,17 @@ export function createEndedSessions({ authUrl, clock, log }: { authUrl: string; 
       return () => listeners.delete(listener)
     },
     async start() {
+      if (redisUrl === undefined) log.info('REDIS_URL is not set: auth is asked each second which sessions have ended')
+      else {
+        log.info({ redis: redisPlace(redisUrl) }, 'ended sessions arrive over Redis; auth is asked each second as well')
+        channel = followEndedSessions({ url: redisUrl, log, onEnded: note })
+      }
       await poll()
       schedule()
     },
     async stop() {
       stopped = true
+      channel?.stop()
       clearTimeout(timer)
       await running
     },

@@ -42,19 +42,23 @@ const remembered = 20_000
 
 export function createIdentityVerifier(options: {
   authUrl: string
+  /** Where auth announces ended sessions; without it they are asked for, each second. */
+  redisUrl?: string | undefined
   issuer: string
   audience: string
   clock: Clock
   log: Logger
+  /** ms between two polls for ended sessions; 1,000 unless told. */
+  pollEveryMs?: number
 }): IdentityVerifier {
-  const { authUrl, issuer, audience, clock, log } = options
+  const { authUrl, issuer, audience, clock } = options
   const keys = createRemoteJWKSet(new URL(`${authUrl}/.well-known/jwks.json`), {
     timeoutDuration: keysWithinMs,
     cooldownDuration: 1_000,
     cacheMaxAge: 10 * 60_000,
     [customFetch]: fetchKeys,
   })
-  const ended = createEndedSessions({ authUrl, clock, log })
+  const ended = createEndedSessions(options)
   const verified = new Map<string, Identity>()
 
   async function read(token: string): Promise<Identity> {

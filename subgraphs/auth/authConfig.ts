@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { base64Key32, commonFields, databaseUrl, keyRing } from '../../platform/config/fields.js'
+import { base64Key32, commonFields, databaseUrl, keyRing, redisUrl } from '../../platform/config/fields.js'
 
 const count = (fallback: number) =>
   z.coerce.number({ error: 'must be a whole number' }).int().positive().default(fallback)
@@ -9,6 +9,8 @@ export const authConfigSchema = z.object({
   ...commonFields,
   /** auth's own database. */
   DATABASE_URL: databaseUrl,
+  /** Where ended sessions are announced at once. Absent: the other roles ask each second. */
+  REDIS_URL: redisUrl.optional(),
   /** Seals line ids; shared with billing and product. */
   LINE_ID_KEYS: keyRing,
   /** Encrypts personal data and private signing keys at rest. */

@@ -7,6 +7,7 @@ import { type AuthDatabase } from './database.js'
 import { createKeyStore } from './keys/keyStore.js'
 import { createSigningKeys, type SigningKeys } from './keys/signingKeys.js'
 import { type AccessTokens, createAccessTokens } from './session/accessToken.js'
+import { announcingEnds } from './session/announcingEnds.js'
 import { createSessionStore, type SessionStore } from './session/sessionStore.js'
 import { createPasswordHasher, type PasswordHasher } from './signIn/passwordHasher.js'
 import { createSignInStore, type SignInStore } from './signIn/signInStore.js'
@@ -28,7 +29,11 @@ const dayMs = 24 * 60 * 60 * 1000
 /** Wires the real parts. Nothing is asked of the database yet. */
 export async function createAuthServices(
   config: AuthConfig,
-  { db, clock }: { db: AuthDatabase; clock: Clock },
+  {
+    db,
+    clock,
+    announceEnded,
+  }: { db: AuthDatabase; clock: Clock; announceEnded: (sessionIds: string[]) => void },
 ): Promise<AuthServices> {
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
   const lineIds = createLineIds(config.LINE_ID_KEYS)
@@ -40,7 +45,7 @@ export async function createAuthServices(
   return {
     customers: createCustomerStore(db, cipher),
     store: createSignInStore(db),
-    sessions: createSessionStore(db),
+    sessions: announcingEnds(createSessionStore(db), announceEnded),
     hasher: await createPasswordHasher({
       concurrency: config.PASSWORD_HASH_CONCURRENCY,
       queue: config.PASSWORD_HASH_QUEUE,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { ConfigError } from '../../platform/config/configError.js'
 import { startSubgraph } from '../../platform/graphql/startSubgraph.js'
+import { openEndedSessionsSender } from '../../platform/identity/endedSessionsChannel.js'
 import { type RunningRole } from '../../platform/http/runningRole.js'
 import { createLogger, type Logger } from '../../platform/logging/logger.js'
 import { type Clock, systemClock } from '../../platform/time/clock.js'
@@ -31,8 +32,9 @@ const minuteMs = 60 * 1000
 export async function startAuth(config: AuthConfig, overrides: AuthOverrides = {}): Promise<RunningRole> {
   const { clock = systemClock, log = createLogger({ role: 'auth', level: config.LOG_LEVEL }) } = overrides
   const db = openAuthDatabase(config.DATABASE_URL)
+  const endedSessions = openEndedSessionsSender({ url: config.REDIS_URL, log })
   try {
-    const auth = await createAuthServices(config, { db, clock })
+    const auth = await createAuthServices(config, { db, clock, announceEnded: (ids) => endedSessions.send(ids) })
     if (config.NODE_ENV === 'production' && (await auth.customers.hasDemoAccounts())) {
       throw new ConfigError(
         'auth does not start: NODE_ENV is production and its database holds demo accounts, whose password is public.',
@@ -61,6 +63,7 @@ export async function startAuth(config: AuthConfig, overrides: AuthOverrides = {
       },
       onStop: async () => {
         await upkeep.stop()
+        await endedSessions.stop()
         await db.$disconnect()
       },
     })
@@ -77,6 +80,7 @@ export async function startAuth(config: AuthConfig, overrides: AuthOverrides = {
     )
     return role
   } catch (error) {
+    await endedSessions.stop()
     await db.$disconnect()
     throw error
   }

@@ -54,6 +54,7 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
     clock,
     verifier: createIdentityVerifier({
       authUrl: config.AUTH_URL,
+      redisUrl: config.REDIS_URL,
       issuer: config.TOKEN_ISSUER,
       audience: config.TOKEN_AUDIENCE,
       clock,

@@ -56,6 +56,7 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
     clock,
     verifier: createIdentityVerifier({
       authUrl: config.AUTH_URL,
+      redisUrl: config.REDIS_URL,
       issuer: config.TOKEN_ISSUER,
       audience: config.TOKEN_AUDIENCE,
       clock,

@@ -14,14 +14,15 @@ export const customerResolvers: Resolvers<Context> = {
     line: (_, { id }, context) => ownLine(context, id),
   },
   Customer: {
-    __resolveReference: ({ id }, context) => {
+    // Asynchronous, so that a refusal is the answer to one reference and not to the whole list of them.
+    __resolveReference: async ({ id }, context) => {
       const identity = requireIdentity(context)
       if (id !== identity.customerId) throw customerNotFound()
       return ownCustomer(context, identity)
     },
   },
   Line: {
-    __resolveReference: ({ id }, context) => ownLine(context, id),
+    __resolveReference: async ({ id }, context) => Promise.resolve(ownLine(context, id)),
   },
 }
 

@@ -30,8 +30,8 @@ export interface SessionStore {
   rotate(presented: { token: string; client: ClientKind; now: Date }): Promise<Rotation>
   /** The live session that a refresh token belongs to, used or not. */
   findByRefreshToken(token: string, now: Date): Promise<{ id: string; customerId: string } | null>
-  /** Ends one session, or all of the customer's. Returns how many were live until now. */
-  end(which: { sessionId: string; customerId: string; everywhere: boolean; now: Date }): Promise<number>
+  /** Ends one session, or all of the customer's. Returns the ids of those that were live until now. */
+  end(which: { sessionId: string; customerId: string; everywhere: boolean; now: Date }): Promise<string[]>
   isEnded(sessionId: string): Promise<boolean>
   /** Ids of the sessions that were ended since then. */
   endedSince(since: Date): Promise<string[]>
@@ -104,11 +104,12 @@ export function createSessionStore(db: AuthDatabase, random?: RandomBytes): Sess
 
     async end({ sessionId, customerId, everywhere, now }) {
       const which = everywhere ? { customerId } : { id: sessionId, customerId }
-      const { count } = await db.session.updateMany({
+      const ended = await db.session.updateManyAndReturn({
         where: { ...which, endedAt: null, idleExpiresAt: { gt: now }, expiresAt: { gt: now } },
         data: { endedAt: now, end: everywhere ? 'SIGNED_OUT_EVERYWHERE' : 'SIGNED_OUT' },
+        select: { id: true },
       })
-      return count
+      return ended.map(({ id }) => id)
     },
 
     async isEnded(sessionId) {

@@ -22,5 +22,6 @@ export async function signOut(
       ? await sessions.findByRefreshToken(refreshToken, now)
       : null
   if (!named) return 0
-  return sessions.end({ sessionId: named.id, customerId: named.customerId, everywhere, now })
+  const ended = await sessions.end({ sessionId: named.id, customerId: named.customerId, everywhere, now })
+  return ended.length
 }

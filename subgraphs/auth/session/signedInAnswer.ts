@@ -4,9 +4,13 @@ import { type SignedIn } from '../generated/resolverTypes.js'
 import { type OpenSession } from './openSession.js'
 import { setSessionCookies } from './sessionCookies.js'
 
-/** Hands the tokens over: as cookies to a browser, in the answer to a program. */
+/**
+ * Hands the tokens over: as cookies to a browser, in the answer to a program. The gateway is told of the access token
+ * either way: what else the operation asks for is asked in this session.
+ */
 export function signedInAnswer(context: Context, opened: OpenSession): SignedIn & { __typename: 'SignedIn' } {
   const { session, customer, claims, accessToken, refreshToken, expiresAt } = opened
+  context.tellIssuedToken(accessToken)
   const browser = session.client === 'BROWSER'
   if (browser) setSessionCookies(context, { accessToken, refreshToken }, session.keepSignedIn)
   return {

@@ -29,7 +29,7 @@ export const kim: NewCustomer = {
 }
 
 /** A running auth on a database of its own, with two customers, a clock that stands still, and its log in memory. */
-export async function startTestAuth(overrides: Record<string, string> = {}) {
+export async function startTestAuth(overrides: Record<string, string> = {}, parts: { log?: Logger } = {}) {
   const database = await createTestDatabase('auth')
   const db = openAuthDatabase(database.url)
   const cipher = createFieldCipher({ keys: testKeys.FIELD_KEYS, blindIndexKey: testKeys.BLIND_INDEX_KEY })
@@ -39,11 +39,9 @@ export async function startTestAuth(overrides: Record<string, string> = {}) {
   await insertCustomers(db, { cipher, customers: [hong, kim], passwordHash, demo: false, now })
 
   const logged: string[] = []
-  const log: Logger = createLogger({
-    role: 'auth',
-    level: 'trace',
-    destination: { write: (line) => void logged.push(line) },
-  })
+  const log =
+    parts.log ??
+    createLogger({ role: 'auth', level: 'trace', destination: { write: (line) => void logged.push(line) } })
   const config = authConfigSchema.parse({
     ...testKeys,
     PORT: '0',
@@ -59,7 +57,7 @@ export async function startTestAuth(overrides: Record<string, string> = {}) {
     db,
     cipher,
     clock,
-    /** Everything that was logged, one JSON line each. */
+    /** Everything that was logged, one JSON line each; empty when the test brought a log of its own. */
     logged,
     databaseUrl: database.url,
     /** Moves the clock. */

@@ -1,3 +1,4 @@
+import { issuedTokenHeader } from '../../../platform/http/issuedTokenHeader.js'
 import { type SignInInput } from '../generated/resolverTypes.js'
 
 interface Answer {
@@ -21,6 +22,7 @@ const signedIn = `... on SignedIn { expiresAt tokens { accessToken refreshToken 
 export function createTestClient(url: string) {
   const jar = new Map<string, string>()
   const setCookies: string[] = []
+  const issuedTokens: (string | null)[] = []
 
   async function post(query: string, variables: Record<string, unknown> = {}, bearer?: string): Promise<Answer> {
     const response = await fetch(`${url}/graphql`, {
@@ -33,6 +35,7 @@ export function createTestClient(url: string) {
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(20_000),
     })
+    issuedTokens.push(response.headers.get(issuedTokenHeader))
     for (const line of response.headers.getSetCookie()) {
       setCookies.push(line)
       const [pair = ''] = line.split(';')
@@ -47,6 +50,8 @@ export function createTestClient(url: string) {
     jar,
     /** Every Set-Cookie line so far. */
     setCookies,
+    /** Of each answer, the access token that only the gateway is told of. */
+    issuedTokens,
     post,
     signIn: (input: SignInInput) =>
       post(
