@@ -54,7 +54,7 @@ async function start(env: NodeJS.ProcessEnv, started: Stop[]): Promise<void> {
     ...(['auth', 'billing', 'product', 'gateway'] as const).map(run),
   ])
   await untilReady(`${urlOf('gateway')}/readyz`)
-  say(banner({ ports, dataDir: config.YOGEUM_DATA_DIR, host: config.HOST, seconds: (performance.now() - beganAt) / 1000 }))
+  say(banner({ ports, dataDir: config.YOGEUM_DATA_DIR, host: config.HOST, redisUrl: config.REDIS_URL, seconds: (performance.now() - beganAt) / 1000 }))
 }
 
 async function prepareDatabases(serverUrl: string): Promise<Record<DatabaseName, string>> {
@@ -113,6 +113,8 @@ async function main(): Promise<void> {
     await stopInReverse(started)
   })
   stopWithParent()
+  // Whoever read our output may be gone (`npm start | head`); what runs must be stopped in order all the same.
+  process.stdout.on('error', () => undefined)
   try {
     await starting
   } catch (error) {

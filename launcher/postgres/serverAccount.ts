@@ -12,7 +12,7 @@ export interface Account {
 /**
  * An ordinary user runs PostgreSQL as themselves. Root (in a container, say) lends it the account `postgres`, or else
  * `nobody`. Where that account cannot reach the project's folder (a 0700 home), it gets the one capability to pass
- * folders, through setpriv(1).
+ * folders, through setpriv(1); no_setuid_fixup makes access(2), by which PostgreSQL looks for its programs, count it.
  */
 export async function accountFor(postgres: string, dataParent: string): Promise<Account> {
   if (process.getuid?.() !== 0) return { spawn: (command, args, options) => spawn(command, args, options) }
@@ -21,7 +21,7 @@ export async function accountFor(postgres: string, dataParent: string): Promise<
   if (canReach(postgres) && canReach(dataParent)) {
     return { uid, gid, spawn: (command, args, options) => spawn(command, args, { ...options, uid, gid }) }
   }
-  const privileges = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override']
+  const privileges = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override', '--securebits=+no_setuid_fixup']
   if (spawnSync('setpriv', [...privileges, postgres, '--version']).status !== 0) {
     throw new ConfigError('PostgreSQL does not run as root, and another account cannot reach this folder: start as an ordinary user, or from a folder that others may enter.')
   }
