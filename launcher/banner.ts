@@ -1,7 +1,17 @@
+import { redisPlace } from '../platform/redis/connectRedis.js'
 import { type RoleName } from './roles.js'
 
+export interface BannerFacts {
+  ports: Record<RoleName | 'postgres', number>
+  dataDir: string
+  host: string
+  /** REDIS_URL, which may hold a password: only its host and port are shown. */
+  redisUrl: string | undefined
+  seconds: number
+}
+
 /** What `npm start` prints once everything serves. */
-export function banner({ ports, dataDir, host, seconds }: { ports: Record<RoleName | 'postgres', number>; dataDir: string; host: string; seconds: number }): string {
+export function banner({ ports, dataDir, host, redisUrl, seconds }: BannerFacts): string {
   const at = (name: RoleName | 'postgres') => `127.0.0.1:${ports[name]}`
   return `
 Yogeum (요금) is ready after ${seconds.toFixed(1)} s
@@ -14,7 +24,7 @@ Yogeum (요금) is ready after ${seconds.toFixed(1)} s
   product            ${at('product')}
   KOS                ${at('simulator')}   simulated; faults: PUT /admin/faults
   PostgreSQL         ${at('postgres')}   embedded
-  Redis              none   caches and events stay in memory
+  Redis              ${redisUrl === undefined ? 'none   caches and events stay in memory' : `${redisPlace(redisUrl)}   from REDIS_URL`}
   data and logs      ${dataDir}
 
   Demo accounts, password yogeum-demo-1

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { port } from '../platform/config/fields.js'
+import { port, redisUrl } from '../platform/config/fields.js'
 import { type RoleName } from './roles.js'
 
 /**
@@ -17,6 +17,8 @@ export const launcherConfigSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   YOGEUM_DATA_DIR: z.string().default('.data').transform((path) => resolve(path)),
   NODE_ENV: z.string().optional(),
+  /** Handed on to the roles, which do without it as well. */
+  REDIS_URL: redisUrl.optional(),
 })
 export type LauncherConfig = z.output<typeof launcherConfigSchema>
 
