@@ -1,4 +1,5 @@
 import { type Pool } from 'undici'
+import { issuedTokenHeader } from '../../platform/http/issuedTokenHeader.js'
 
 /** Why a subgraph gave no answer that could be used. `detail` is for the log, not for the caller. */
 export interface NoAnswer {
@@ -7,7 +8,16 @@ export interface NoAnswer {
   detail: string
 }
 
-export type JsonAnswer = { ok: true; status: number; setCookies: string[]; body: unknown } | NoAnswer
+export interface JsonAnswered {
+  ok: true
+  status: number
+  setCookies: string[]
+  /** The access token that was issued with this answer, if one was. */
+  issuedToken: string | null
+  body: unknown
+}
+
+export type JsonAnswer = JsonAnswered | NoAnswer
 
 export interface PostJsonOptions {
   path: string
@@ -38,7 +48,9 @@ export async function postJson(
     const text = Buffer.concat(chunks, size).toString('utf8')
     try {
       const setCookies = Array.isArray(setCookie) ? setCookie : [setCookie]
-      return { ok: true, status: response.statusCode, setCookies, body: JSON.parse(text) as unknown }
+      const issued = response.headers[issuedTokenHeader]
+      const issuedToken = typeof issued === 'string' ? issued : null
+      return { ok: true, status: response.statusCode, setCookies, issuedToken, body: JSON.parse(text) as unknown }
     } catch {
       const type = String(response.headers['content-type'] ?? 'no content type')
       return { ok: false, reason: 'not-json', detail: `status ${response.statusCode}, ${type}, ${size} bytes` }

@@ -27,7 +27,8 @@ const retryAfterSeconds = 5
 
 /**
  * Fetches from one subgraph on a pool of connections. Carries the caller's identity and trace along; cookies and the
- * client's address go to auth alone, and only auth's Set-Cookie comes back. A subgraph that does not answer becomes one
+ * client's address go to auth alone, and only auth's Set-Cookie comes back. A session that auth begins or continues is
+ * the caller's for the later fetches of the same operation. A subgraph that does not answer becomes one
  * SERVICE_UNAVAILABLE error, and what the others said is kept.
  */
 export function createSubgraphDataSource(target: SubgraphTarget): SubgraphDataSource {
@@ -61,7 +62,10 @@ export function createSubgraphDataSource(target: SubgraphTarget): SubgraphDataSo
         detail: `status ${result.status}, JSON that is no GraphQL answer`,
       })
     }
-    if (name === 'auth') for (const cookie of result.setCookies) context.addSetCookie(cookie)
+    if (name === 'auth') {
+      for (const cookie of result.setCookies) context.addSetCookie(cookie)
+      if (result.issuedToken !== null) context.session = await context.sessionOf(result.issuedToken)
+    }
     if (read.masked.length > 0) context.log.warn({ subgraph: name, errors: read.masked }, 'a subgraph failed')
     return read.answer
   }

@@ -9,7 +9,10 @@ export interface GatewayContext {
   /** The client's own id of the request, or the trace id. */
   requestId: string
   log: Logger
+  /** Who the caller is; another from where the operation itself has begun or continued a session. */
   session: Session
+  /** Verifies an access token that auth has just issued. The request's log line names its customer from then on. */
+  sessionOf(accessToken: string): Promise<Session>
   clientAddress: string
   /** Our cookies as the client sent them. For auth alone. */
   cookieHeader: string | null

@@ -5,10 +5,10 @@ import { refusal } from '../errors/refusal.js'
 import { readOwnCookies, toCookieHeader } from '../session/cookies.js'
 import { readCredentials } from '../session/credentials.js'
 import { mayUseCookies } from '../session/originRule.js'
-import { readSession } from '../session/session.js'
+import { readSession, type Session } from '../session/session.js'
 import { clientAddress } from './clientAddress.js'
 import { type GatewayContext } from './gatewayContext.js'
-import { hashCustomer } from './requestRecord.js'
+import { hashCustomer, type RequestRecord } from './requestRecord.js'
 import { type RequestRecords } from './requestRecords.js'
 
 export interface ReadContextOptions {
@@ -42,14 +42,15 @@ export async function readContext(
       throw refusal('unexpected', 'INTERNAL_SERVER_ERROR', 500, { reference: trace.traceId })
     },
   )
-  if (session.kind === 'identified') record.customer = hashCustomer(session.identity.customerId)
   const requestId = headers['x-request-id']
   const forwardedFor = headers['x-forwarded-for']
   return {
     trace,
     requestId: typeof requestId === 'string' && requestIdShape.test(requestId) ? requestId : trace.traceId,
     log,
-    session,
+    session: noted(session, record),
+    sessionOf: async (accessToken) =>
+      noted(await readSession({ kind: 'token', token: accessToken }, options.verifier), record),
     clientAddress: clientAddress(
       request.ip,
       Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
@@ -59,4 +60,9 @@ export async function readContext(
     addSetCookie: (cookie) => void reply.header('set-cookie', cookie),
     record,
   }
+}
+
+function noted(session: Session, record: RequestRecord): Session {
+  if (session.kind === 'identified') record.customer = hashCustomer(session.identity.customerId)
+  return session
 }

@@ -3,6 +3,7 @@ import { graphql, parse } from 'graphql'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo } from 'node:net'
+import { issuedTokenHeader } from '../../platform/http/issuedTokenHeader.js'
 
 export interface FixtureRequest {
   headers: IncomingHttpHeaders
@@ -23,6 +24,8 @@ export interface FixtureSubgraph {
   ready: boolean
   /** Sent with every GraphQL answer. */
   setCookies: string[]
+  /** Sent with the next GraphQL answer as the access token that was issued with it. */
+  issuedToken: string | null
   stop(): Promise<void>
 }
 
@@ -58,6 +61,8 @@ export async function startFixtureSubgraph({
       const result = await graphql({ schema, source: query, variableValues: variables ?? null })
       response.setHeader('content-type', 'application/json')
       if (fixture.setCookies.length > 0) response.setHeader('set-cookie', fixture.setCookies)
+      if (fixture.issuedToken !== null) response.setHeader(issuedTokenHeader, fixture.issuedToken)
+      fixture.issuedToken = null
       response.end(JSON.stringify(result))
     })()
   })
@@ -70,6 +75,7 @@ export async function startFixtureSubgraph({
     requests: [],
     ready: true,
     setCookies: [],
+    issuedToken: null,
     behave(next) {
       behaviour = next
     },

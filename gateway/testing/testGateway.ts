@@ -11,7 +11,7 @@ import { startFixtureSubgraph, type FixtureSubgraph } from './fixtureSubgraph.js
 const auth = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Query { viewer: Customer }
-  type Mutation { signIn(userId: String!): String!  refreshSession: String!  signOut: Int!  rename(name: String!): String! }
+  type Mutation { signIn(userId: String!): String!  refreshSession: Customer!  signOut: Int!  rename(name: String!): String! }
   type Customer @key(fields: "id") { id: ID!  maskedName: String!  lines: [Line!]! }
   type Line @key(fields: "id") { id: ID!  maskedNumber: String! }
 `
@@ -68,7 +68,7 @@ export async function startTestGateway(
       Query: { viewer: () => ({ id: 'customer-1', maskedName: '홍*동', lines }) },
       Mutation: {
         signIn: () => 'signed in',
-        refreshSession: () => 'refreshed',
+        refreshSession: () => ({ id: 'customer-1', maskedName: '홍*동', lines }),
         signOut: () => 1,
         rename: () => 'renamed',
       },

@@ -1,5 +1,6 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify'
 import { DomainError } from '../errors/domainError.js'
+import { issuedTokenHeader } from '../http/issuedTokenHeader.js'
 import { type Identity, type WithIdentity } from '../identity/identity.js'
 import { type IdentityVerifier } from '../identity/identityVerifier.js'
 import { type Logger } from '../logging/logger.js'
@@ -23,6 +24,8 @@ export interface SubgraphContext extends WithIdentity {
   clientAddress: string
   /** Always HttpOnly, Secure, SameSite=Strict, Path=/. */
   setCookie(name: string, value: string, options?: CookieOptions): void
+  /** Tells the gateway, and nobody behind it, in whose session the rest of its operation runs. */
+  tellIssuedToken(accessToken: string): void
   now: Date
 }
 
@@ -46,6 +49,7 @@ export async function readSubgraphContext(
     setCookie(name, value, { maxAge } = {}) {
       void reply.setCookie(name, value, { httpOnly: true, secure: true, sameSite: 'strict', path: '/', ...(maxAge !== undefined && { maxAge }) })
     },
+    tellIssuedToken: (accessToken) => void reply.header(issuedTokenHeader, accessToken),
     now: clock(),
   }
 }

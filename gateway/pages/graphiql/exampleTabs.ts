@@ -4,12 +4,17 @@ interface ExampleTab {
   headers?: string
 }
 
+const demoAccount = `{
+  "userId": "demo01",
+  "password": "yogeum-demo-1"
+}`
+
 /** Operations to begin with, on the demo accounts. Shown at the first visit; afterwards the browser's own tabs are. */
 export const exampleTabs: ExampleTab[] = [
   {
     query: `# 1. 브라우저로 로그인합니다. 토큰은 HttpOnly 쿠키로 저장되어 이 페이지의 다른 탭에서 바로 쓸 수 있습니다.
-#    계정: demo01 (회선 3개), demo02 (요금 조회만), demo03 (정지 회선), demo04 (최근 변경), demo05 (약정과 단말기 할부)
-mutation SignInBrowser($userId: String!, $password: String!) {
+#    계정: demo01 (회선 3개), demo02 (요금 조회만), demo03 (정지 회선), demo04 (최근 변경), demo05 (약정과 단말기 할부), operator (운영자)
+mutation SignIn($userId: String!, $password: String!) {
   signIn(input: { userId: $userId, password: $password, keepSignedIn: true }) {
     __typename
     ... on SignedIn {
@@ -29,71 +34,14 @@ mutation SignInBrowser($userId: String!, $password: String!) {
   }
 }
 `,
-    variables: `{
-  "userId": "demo01",
-  "password": "yogeum-demo-1"
-}`,
+    variables: demoAccount,
   },
   {
-    query: `# 2. API 클라이언트로 로그인합니다. 응답의 accessToken을 Headers에 넣어 사용합니다:
-#    { "Authorization": "Bearer (accessToken)" }
-mutation SignInApi($userId: String!, $password: String!) {
-  signIn(input: { userId: $userId, password: $password, client: API }) {
-    __typename
-    ... on SignedIn {
-      expiresAt
-      tokens {
-        accessToken
-        refreshToken
-      }
-    }
-    ... on InvalidCredentials {
-      message
-    }
-  }
-}
-`,
-    variables: `{
-  "userId": "demo01",
-  "password": "yogeum-demo-1"
-}`,
-  },
-  {
-    query: `# 3. 로그인한 고객과 회선, 현재 요금제
-query Viewer {
-  viewer {
-    maskedName
-    permissions
-    lines {
-      id
-      maskedNumber
-      product {
-        __typename
-        ... on Product {
-          code
-          name
-          monthlyFee
-        }
-        ... on LineNotActive {
-          message
-        }
-        ... on TemporarilyUnavailable {
-          message
-          retryAfterSeconds
-        }
-      }
-    }
-  }
-}
-`,
-  },
-  {
-    query: `# 4. 이번 달 청구 요금 (month를 넣으면 그 달)
-query BillOfThisMonth {
+    query: `# 2. 이번 달 청구 요금과 지난달과 다른 이유. 지난달은 bill(month: "2026-10")처럼 달을 넣습니다.
+query Bill {
   viewer {
     lines {
       maskedNumber
-      billMonths
       bill {
         __typename
         ... on Bill {
@@ -104,9 +52,20 @@ query BillOfThisMonth {
             name
             amount
           }
+          usage {
+            bucket
+            used
+            allowance
+            unit
+          }
           comparison {
             previousTotal
             difference
+            causes {
+              kind
+              amount
+              message
+            }
           }
           freshness {
             asOf
@@ -131,7 +90,60 @@ query BillOfThisMonth {
 `,
   },
   {
-    query: `# 5. 요금제 변경 견적. lineId는 3번, productCode는 6번의 결과에서 복사합니다.
+    query: `# 3. 로그인한 고객과 회선, 현재 요금제, 청구서가 있는 달
+query Viewer {
+  viewer {
+    maskedName
+    permissions
+    lines {
+      id
+      maskedNumber
+      currentMonth
+      billMonths
+      product {
+        __typename
+        ... on Product {
+          code
+          name
+          monthlyFee
+        }
+        ... on LineNotActive {
+          message
+        }
+        ... on TemporarilyUnavailable {
+          message
+          retryAfterSeconds
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# 4. 바꿀 수 있는 요금제: 지난 여섯 달의 사용량이라면 얼마였을지, 싼 것부터
+query Candidates {
+  viewer {
+    lines {
+      id
+      maskedNumber
+      changeCandidates {
+        eligible
+        lastSixMonthsCost
+        difference
+        product {
+          code
+          name
+          monthlyFee
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# 5. 요금제 변경 견적. 아래 Variables의 lineId에 3번 또는 4번 결과의 회선 id를 넣습니다.
 query Quote($lineId: ID!, $productCode: ID!) {
   productChangeQuote(lineId: $lineId, productCode: $productCode, timing: IMMEDIATE) {
     __typename
@@ -152,6 +164,11 @@ query Quote($lineId: ID!, $productCode: ID!) {
         amount
       }
       fromNextMonth
+      losses {
+        kind
+        amount
+        message
+      }
       checks {
         check
         passed
@@ -174,8 +191,8 @@ query Quote($lineId: ID!, $productCode: ID!) {
 }
 `,
     variables: `{
-  "lineId": "",
-  "productCode": ""
+  "lineId": "ln_",
+  "productCode": "LTE-PLUS-007"
 }`,
   },
   {
@@ -189,8 +206,86 @@ query Products {
         name
         network
         monthlyFee
+        dataGb
+        unlimited
       }
     }
+  }
+}
+`,
+  },
+  {
+    query: `# 7. 내가 요금을 조회한 기록
+query Inquiries {
+  viewer {
+    lines {
+      maskedNumber
+      billInquiries(first: 5) {
+        edges {
+          node {
+            month
+            requestedAt
+            processedAt
+            outcome
+            cacheHit
+            traceId
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# 8. API 클라이언트로 로그인합니다. 응답의 accessToken을 다른 탭의 Headers에 넣어 사용합니다:
+#    { "Authorization": "Bearer (accessToken)" }
+mutation SignInApi($userId: String!, $password: String!) {
+  signIn(input: { userId: $userId, password: $password, client: API }) {
+    __typename
+    ... on SignedIn {
+      expiresAt
+      tokens {
+        accessToken
+        refreshToken
+      }
+    }
+    ... on InvalidCredentials {
+      message
+    }
+    ... on AccountLocked {
+      message
+      lockedUntil
+    }
+  }
+}
+`,
+    variables: demoAccount,
+  },
+  {
+    query: `# 9. 브라우저의 로그인을 15분마다 연장합니다. 쿠키를 쓰므로 입력이 없습니다.
+mutation Refresh {
+  refreshSession {
+    __typename
+    ... on SignedIn {
+      expiresAt
+    }
+    ... on SessionEnded {
+      message
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# 10. 로그아웃. everywhere: true는 다른 기기의 로그인도 모두 끝냅니다.
+mutation SignOut {
+  signOut(everywhere: false) {
+    signedOutSessions
   }
 }
 `,
