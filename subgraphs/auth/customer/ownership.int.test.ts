@@ -58,6 +58,21 @@ describe('UFR-AUTH-020 a customer reaches only what is theirs', () => {
     }
   })
 
+  it("UFR-AUTH-020 another's line or customer among entities spoils its own place only", async () => {
+    const id = customer.lines[0]?.id ?? ''
+    const representations = [
+      { __typename: 'Line', id },
+      { __typename: 'Line', id: foreign },
+      { __typename: 'Customer', id: '00000000-0000-4000-8000-000000000000' },
+    ]
+    const answer = await auth.client().post(entities, { representations }, token)
+    expect(answer.data?.['_entities']).toEqual([{ __typename: 'Line', id, maskedNumber: '010-1234-****' }, null, null])
+    expect(answer.errors?.map(({ path }) => path)).toEqual([
+      ['_entities', 1],
+      ['_entities', 2],
+    ])
+  })
+
   it('UFR-AUTH-020 without a token everything is refused; a malformed id is named as such', async () => {
     expect(refusal(await auth.client().post('{ line(id: "x") { id } }')).code).toBe('UNAUTHENTICATED')
     expect(refusal(await entity({ __typename: 'Line', id: foreign })).code).toBe('UNAUTHENTICATED')

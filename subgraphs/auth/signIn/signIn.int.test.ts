@@ -78,7 +78,11 @@ describe('UFR-AUTH-010 sign in', () => {
     for (let failure = 1; failure <= 4; failure += 1)
       expect((await guess(hong.loginId)).__typename).toBe('InvalidCredentials')
     const until = new Date(auth.clock().getTime() + 30 * minute).toISOString()
-    expect(await guess(hong.loginId)).toMatchObject({ __typename: 'AccountLocked', lockedUntil: until })
+    expect(await guess(hong.loginId)).toMatchObject({
+      __typename: 'AccountLocked',
+      lockedUntil: until,
+      message: expect.stringContaining(' 12:30 이후에 다시 시도해주세요.'),
+    })
     expect(await enter(hong.loginId)).toMatchObject({ __typename: 'AccountLocked', lockedUntil: until })
     expect((await enter(kim.loginId)).__typename).toBe('SignedIn')
     auth.pass(30 * minute - 1)
