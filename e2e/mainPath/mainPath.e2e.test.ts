@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { request } from 'undici'
 import { ask, signIn } from '../graphqlClient.js'
 import { portsInUse, startYogeum, type Yogeum } from '../yogeumProcess.js'
-import { copyTree, runIn } from './copyTree.js'
+import { cloneTree, runIn } from './cloneTree.js'
 
 interface GivenBill {
   totalFee: number
@@ -28,7 +28,7 @@ let folder: string
 let yogeum: Yogeum
 
 beforeAll(async () => {
-  folder = copyTree(process.cwd())
+  folder = cloneTree(process.cwd())
   expect(runIn(folder, 'npm', ['ci'])).not.toMatch(/EBADENGINE|install-scripts|deprecated/)
   yogeum = await startYogeum(folder)
 }, 15 * 60_000)

@@ -1,14 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cleanEnv } from '../yogeumProcess.js'
 
-/** Lays what git tracks into an empty folder: a file that was never added is missing there, as it is in a clone. */
-export function copyTree(from: string): string {
+/** Clones what is committed into an empty folder: a file that was never added is missing there. */
+export function cloneTree(from: string): string {
   const to = mkdtempSync(join(tmpdir(), 'yogeum-clone-'))
-  const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: from, encoding: 'utf8' }).split('\0')
-  for (const file of tracked) if (file !== '' && existsSync(join(from, file))) cpSync(join(from, file), join(to, file))
+  execFileSync('git', ['clone', '--quiet', '--no-hardlinks', from, to])
   return to
 }
 
