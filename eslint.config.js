@@ -17,7 +17,7 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['*.config.*', 'codegen.ts', 'testing/global*.mjs'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['*.config.*', 'codegen.ts', 'testing/global*.mjs', '**/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', WebAssembly: 'readonly', setTimeout: 'readonly', fetch: 'readonly' } },

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+export interface Program {
+  url: string
+  startSeconds: number
+  stop(): Promise<void>
+}
+
+const port = 14_000
+
+/** `npm start`, as anyone would run it, on ports of its own. */
+export async function startProgram(dataDir: string): Promise<Program> {
+  const began = performance.now()
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    env: { ...process.env, PORT: String(port), YOGEUM_DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await new Promise<void>((resolve, reject) => {
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      if (said.includes('is ready after')) resolve()
+    })
+    child.once('exit', () => reject(new Error(`the program did not start:\n${said}`)))
+  })
+  return {
+    url: `http://127.0.0.1:${port}`,
+    startSeconds: (performance.now() - began) / 1000,
+    async stop() {
+      const closed = once(child, 'close')
+      child.kill('SIGTERM')
+      await closed
+    },
+  }
+}
