@@ -11,8 +11,8 @@ export interface Yogeum {
   /** Everything that was printed. */
   output(): string
   child: ChildProcess
-  /** SIGTERM, then waits for the end. Resolves to the exit code. */
-  stop(): Promise<number | null>
+  /** SIGTERM, then waits until nothing holds its output any more. */
+  stop(): Promise<void>
 }
 
 /** What `npm start` adds to PORT for its other parts. */
@@ -40,11 +40,10 @@ export async function startYogeum(folder: string, env: NodeJS.ProcessEnv = {}): 
     output: () => text,
     child,
     async stop() {
-      if (child.exitCode !== null) return child.exitCode
+      if (child.exitCode !== null || child.signalCode !== null) return
       const closed = once(child, 'close')
       child.kill('SIGTERM')
       await closed
-      return child.exitCode
     },
   }
 }

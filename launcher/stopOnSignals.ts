@@ -3,12 +3,13 @@ const giveUpMs = 20_000
 
 /**
  * Ends the process in order on SIGTERM, on Ctrl-C, and when the launcher that started it is gone, so that no role
- * outlives it. A second signal ends it at once.
+ * outlives it. Further signals change nothing: npm passes on a Ctrl-C that the terminal has sent to us as well, and what
+ * ends early leaves others behind.
  */
 export function stopOnSignals(stop: () => Promise<void>): void {
   let stopping = false
   const begin = (): void => {
-    if (stopping) process.exit(1)
+    if (stopping) return
     stopping = true
     setTimeout(() => process.exit(1), giveUpMs).unref()
     stop().then(
