@@ -74,9 +74,20 @@ async function load(): Promise<typeof SchemaEngine> {
     __wbg_set_wasm(exports: object): void
   }
   const bytes = await readFile(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/\.js$/, '.wasm'))
-  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': glue })
+  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': withTimersThatWaitForNobody(glue) })
   glue.__wbg_set_wasm(instance.exports)
   const start = instance.exports['__wbindgen_start'] as () => void
   start()
   return glue.SchemaEngine
+}
+
+/** The engine leaves its ten-second timer for the migration lock behind: it must not keep a finished process alive. */
+function withTimersThatWaitForNobody(glue: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(glue).map(([name, original]) => {
+      if (!name.startsWith('__wbg_setTimeout')) return [name, original]
+      const setTimer = original as (...args: unknown[]) => NodeJS.Timeout
+      return [name, (...args: unknown[]) => setTimer(...args).unref()]
+    }),
+  )
 }
