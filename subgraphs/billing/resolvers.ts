@@ -1,3 +1,4 @@
+import { type Complete } from '../../platform/graphql/complete.js'
 import { requirePermission } from '../../platform/identity/identity.js'
 import { toYearMonth, yearMonthOf } from '../../platform/time/yearMonth.js'
 import { compareBills } from './billComparison/compareBills.js'
@@ -19,7 +20,7 @@ import { requireFirst } from './pageSize.js'
 const mostInquiries = 50
 
 /** GraphQL in, a call of the domain, GraphQL out: no rules here. */
-export const resolvers: Resolvers<Context> = {
+export const resolvers: Complete<Resolvers<Context>, 'Line' | 'Bill'> = {
   Query: {
     billInquiries: async (_, args, { lineIds, history, ...context }) => {
       requirePermission(context, 'OPERATOR')

@@ -1,3 +1,4 @@
+import { type Complete } from '../../platform/graphql/complete.js'
 import { requireIdentity } from '../../platform/identity/identity.js'
 import { changeCandidates } from './candidates/changeCandidates.js'
 import { currentProduct } from './catalogue/lineProduct.js'
@@ -12,7 +13,7 @@ import { type ChangeTiming } from './quote/effectiveOn.js'
 import { orTemporarilyUnavailable } from './temporarilyUnavailable.js'
 
 /** GraphQL in, a call of the domain, GraphQL out: no rules here. */
-export const resolvers: Resolvers<Context> = {
+export const resolvers: Complete<Resolvers<Context>, 'Line'> = {
   Query: {
     products: async (_, { filter, first, after }, context) => {
       requireIdentity(context)

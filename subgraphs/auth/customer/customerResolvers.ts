@@ -5,7 +5,7 @@ import { type Customer, type Line, type Resolvers } from '../generated/resolverT
 import { customerAnswer, lineAnswer } from './customerAnswer.js'
 
 /** Who is signed in, and what is theirs (UFR-AUTH-020). */
-export const customerResolvers: Resolvers<Context> = {
+export const customerResolvers = {
   Query: {
     viewer: (_, __, context) => {
       if (context.invalidToken) throw context.invalidToken
@@ -24,7 +24,7 @@ export const customerResolvers: Resolvers<Context> = {
   Line: {
     __resolveReference: async ({ id }, context) => Promise.resolve(ownLine(context, id)),
   },
-}
+} satisfies Resolvers<Context>
 
 async function ownCustomer({ auth }: Context, identity: Identity): Promise<Customer> {
   const name = await auth.customers.name(identity.customerId)

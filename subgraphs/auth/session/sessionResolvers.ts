@@ -8,7 +8,7 @@ import { signedInAnswer } from './signedInAnswer.js'
 import { signOut } from './signOut.js'
 
 /** Continuing a session, and ending it. */
-export const sessionResolvers: Resolvers<Context> = {
+export const sessionResolvers = {
   Mutation: {
     refreshSession: async (_, { input }, context) => {
       const { auth, now, log } = context
@@ -38,7 +38,7 @@ export const sessionResolvers: Resolvers<Context> = {
       }
     },
   },
-}
+} satisfies Resolvers<Context>
 
 function malformedRefreshToken(): DomainError {
   return new DomainError('BAD_USER_INPUT', 'refreshToken의 형식이 올바르지 않습니다.', {

@@ -5,7 +5,7 @@ import { deviceHashOf, rememberBrowser } from './deviceCookie.js'
 import { signIn } from './signIn.js'
 
 /** Signing in (UFR-AUTH-010). */
-export const signInResolvers: Resolvers<Context> = {
+export const signInResolvers = {
   Mutation: {
     signIn: async (_, { input }, context) => {
       const { auth, trace, now } = context
@@ -34,7 +34,7 @@ export const signInResolvers: Resolvers<Context> = {
       }
     },
   },
-}
+} satisfies Resolvers<Context>
 
 const hourAndMinute = new Intl.DateTimeFormat('ko-KR', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Seoul' })
 
