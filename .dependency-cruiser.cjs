@@ -10,21 +10,59 @@ const only = (name, from, allowed, comment) => ({
 module.exports = {
   forbidden: [
     only('platform-imports-nobody', '^platform/', '^platform/', 'The platform has no domain.'),
-    only('gateway-speaks-graphql', '^gateway/', '^(gateway|platform)/', 'The gateway has no business rule and no database.'),
-    only('kos-client-stands-alone', '^kos/client/', '^(kos/client|platform)/', 'The only code that speaks the wire of KOS.'),
-    only('simulator-imports-nothing-of-ours', '^kos/simulator/', '^(kos/simulator|prisma/kos)/', 'It stands in for a system that is not ours.'),
-    only('auth-stands-alone', '^subgraphs/auth/', '^(subgraphs/auth|platform|prisma/auth)/', 'Signing in never depends on KOS.'),
-    only('billing-stands-alone', '^subgraphs/billing/', '^(subgraphs/billing|kos/client|platform|prisma/billing)/', 'A subgraph never imports another.'),
-    only('product-stands-alone', '^subgraphs/product/', '^(subgraphs/product|saga|kos/client|platform|prisma/product)/', 'A subgraph never imports another.'),
+    only(
+      'gateway-speaks-graphql',
+      '^gateway/',
+      '^(gateway|platform)/',
+      'The gateway has no business rule and no database.',
+    ),
+    only(
+      'kos-client-stands-alone',
+      '^kos/client/',
+      '^(kos/client|platform)/',
+      'The only code that speaks the wire of KOS.',
+    ),
+    only(
+      'simulator-imports-nothing-of-ours',
+      '^kos/simulator/',
+      '^(kos/simulator|prisma/kos)/',
+      'It stands in for a system that is not ours.',
+    ),
+    only(
+      'auth-stands-alone',
+      '^subgraphs/auth/',
+      '^(subgraphs/auth|platform|prisma/auth)/',
+      'Signing in never depends on KOS.',
+    ),
+    only(
+      'billing-stands-alone',
+      '^subgraphs/billing/',
+      '^(subgraphs/billing|kos/client|platform|prisma/billing)/',
+      'A subgraph never imports another.',
+    ),
+    only(
+      'product-stands-alone',
+      '^subgraphs/product/',
+      '^(subgraphs/product|saga|kos/client|platform|prisma/product)/',
+      'A subgraph never imports another.',
+    ),
     {
       name: 'stores-alone-touch-prisma',
       comment: 'A database client stays behind a store.',
       severity: 'error',
-      from: { pathNot: '([sS]tore|[pP]rojection|database|Database)[^/]*\\.ts$|^prisma/|\\.test\\.ts$|/testing/|/demo/|seed' },
+      from: {
+        pathNot: '([sS]tore|[pP]rojection|database|Database)[^/]*\\.ts$|^prisma/|\\.test\\.ts$|/testing/|/demo/|seed',
+      },
       to: { path: '^prisma/.*/generated/', dependencyTypesNot: ['type-only'] },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'tests-stay-out', comment: 'Nothing that runs imports a test or its tools.', severity: 'error', from: { pathNot: '\\.test\\.ts$|(^|/)testing/|^e2e/|^bench/' }, to: { path: '\\.test\\.ts$|(^|/)testing/' } },
+    {
+      name: 'tests-stay-out',
+      comment: 'Nothing that runs imports a test or its tools.',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$|(^|/)testing/|^e2e/|^bench/' },
+      to: { path: '\\.test\\.ts$|(^|/)testing/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules|/generated/' },

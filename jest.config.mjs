@@ -4,7 +4,10 @@ const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
@@ -13,7 +16,13 @@ const base = {
 export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['**/*.unit.test.ts'] },
-    { ...base, displayName: 'int', testMatch: ['**/*.int.test.ts'], globalSetup: '<rootDir>/testing/globalSetup.mjs', globalTeardown: '<rootDir>/testing/globalTeardown.mjs' },
+    {
+      ...base,
+      displayName: 'int',
+      testMatch: ['**/*.int.test.ts'],
+      globalSetup: '<rootDir>/testing/globalSetup.mjs',
+      globalTeardown: '<rootDir>/testing/globalTeardown.mjs',
+    },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.test.ts'] },
   ],
   testTimeout: 60_000,

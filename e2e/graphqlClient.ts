@@ -32,7 +32,8 @@ const signInMutation = `mutation ($userId: String!) {
 /** Signs a demo account in. */
 export async function signIn(url: string, userId: string): Promise<Signed> {
   const { data, errors } = await ask(url, signInMutation, { userId })
-  const signed = data?.['signIn'] as unknown as { tokens: { accessToken: string }; customer: { lines: { id: string }[] } } | undefined
+  const signed = data?.['signIn'] as unknown as
+    { tokens: { accessToken: string }; customer: { lines: { id: string }[] } } | undefined
   if (!signed?.tokens) throw new Error(`${userId} was not signed in: ${JSON.stringify(errors)}`)
   return { token: signed.tokens.accessToken, lineIds: signed.customer.lines.map(({ id }) => id) }
 }

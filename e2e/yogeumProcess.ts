@@ -21,7 +21,11 @@ const offsets = [0, 1, 2, 3, 32, 100]
 /** Runs `npm start` in a folder, on ports that are free, and waits until it says that it is ready. */
 export async function startYogeum(folder: string, env: NodeJS.ProcessEnv = {}): Promise<Yogeum> {
   const port = await freeBasePort()
-  const child = spawn('npm', ['start'], { cwd: folder, env: { ...cleanEnv(), PORT: String(port), ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('npm', ['start'], {
+    cwd: folder,
+    env: { ...cleanEnv(), PORT: String(port), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let text = ''
   const ready = new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer): void => {

@@ -13,7 +13,9 @@ describe('.env.example', () => {
   })
 
   it('explains each in one line, with its default or that it is required', () => {
-    const unexplained = example.filter(({ key, comment }) => key !== 'POSTGRES_PASSWORD' && !/.{10,}\b(Default|Required)\b/.test(comment))
+    const unexplained = example.filter(
+      ({ key, comment }) => key !== 'POSTGRES_PASSWORD' && !/.{10,}\b(Default|Required)\b/.test(comment),
+    )
     expect(unexplained.map(({ key }) => key)).toEqual([])
   })
 
@@ -21,7 +23,9 @@ describe('.env.example', () => {
     const wrong = example.filter(({ key, value, comment }) => {
       const real = keys.filter((one) => one.key === key && one.defaultValue !== null).map((one) => one.defaultValue)
       if (real.length === 0 || key === 'NODE_ENV') return false // Docker's default is production, which its comment says
-      return !real.includes(value) || real.some((one) => !comment.includes(String(one)) && !comment.includes(`\`${one}\``))
+      return (
+        !real.includes(value) || real.some((one) => !comment.includes(String(one)) && !comment.includes(`\`${one}\``))
+      )
     })
     expect(wrong.map(({ key }) => key)).toEqual([])
   })
@@ -39,7 +43,9 @@ describe('docs/configuration.md', () => {
     .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '').trim()))
 
   it('has a row for every key of every role and of the launcher, with its default, and no other row', () => {
-    const said = rows.flatMap(([key, roles = '', , , byDefault]) => roles.split(', ').map((role) => `${role} ${key} ${byDefault}`))
+    const said = rows.flatMap(([key, roles = '', , , byDefault]) =>
+      roles.split(', ').map((role) => `${role} ${key} ${byDefault}`),
+    )
     const real = keys.map(({ reader, key, required, defaultValue }) => {
       const byDefault = required ? 'required' : defaultValue === null ? 'none' : `\`${defaultValue}\``
       return `${reader} ${key} ${byDefault}`

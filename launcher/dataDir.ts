@@ -14,7 +14,9 @@ export async function claimDataDir(dataDir: string): Promise<void> {
     await mkdir(join(dataDir, 'logs'))
     await writeFile(join(dataDir, '.writable'), '')
   } catch (cause) {
-    throw new ConfigError(`The data folder ${dataDir} cannot be written: choose another with YOGEUM_DATA_DIR.`, { cause })
+    throw new ConfigError(`The data folder ${dataDir} cannot be written: choose another with YOGEUM_DATA_DIR.`, {
+      cause,
+    })
   }
 }
 

@@ -21,7 +21,10 @@ interface Service {
 
 const text = projectFile('docker-compose.yml')
 const { services } = parse(text, { merge: true }) as { services: Record<string, Service> }
-const variables = [...text.matchAll(/(?<!\$)\$\{([A-Z][A-Z0-9_]*)(:[-?])?/g)].map(([, name = '', kind = '']) => ({ name, kind }))
+const variables = [...text.matchAll(/(?<!\$)\$\{([A-Z][A-Z0-9_]*)(:[-?])?/g)].map(([, name = '', kind = '']) => ({
+  name,
+  kind,
+}))
 const example = exampleVariables().filter(({ active }) => active)
 
 const service = (name: string): Service => {
@@ -33,11 +36,14 @@ const service = (name: string): Service => {
 /** What a service would see: the variables filled in from `env`, as Docker does it. */
 function filledIn(name: string, env: Record<string, string>): Record<string, string> {
   const fill = (value: string) =>
-    value.replace(/\$\{([A-Z0-9_]+)(?::([-?])([^}]*))?\}/g, (_, key: string, kind: string | undefined, rest: string | undefined) => {
-      const given = env[key] ?? ''
-      if (given === '' && kind === '?') throw new Error(`${key} is missing`)
-      return given === '' && kind === '-' ? (rest ?? '') : given
-    })
+    value.replace(
+      /\$\{([A-Z0-9_]+)(?::([-?])([^}]*))?\}/g,
+      (_, key: string, kind: string | undefined, rest: string | undefined) => {
+        const given = env[key] ?? ''
+        if (given === '' && kind === '?') throw new Error(`${key} is missing`)
+        return given === '' && kind === '-' ? (rest ?? '') : given
+      },
+    )
   return Object.fromEntries(Object.entries(service(name).environment ?? {}).map(([key, value]) => [key, fill(value)]))
 }
 
@@ -47,7 +53,8 @@ const dotEnv = {
   ...Object.fromEntries(example.map(({ key, value }) => [key, value])),
   ...{ POSTGRES_PASSWORD: 'a1b2', LINE_ID_KEYS: `1:${key32}`, FIELD_KEYS: `1:${key32}`, BLIND_INDEX_KEY: key32 },
 }
-const present = (environment: Record<string, string>) => Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+const present = (environment: Record<string, string>) =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
 
 describe.each([...roleNames, 'seed-demo'] as const)('docker-compose.yml: %s', (name) => {
   const schema = configurationSchemas[name]
@@ -59,7 +66,10 @@ describe.each([...roleNames, 'seed-demo'] as const)('docker-compose.yml: %s', (n
 
   it('runs its command from our image, not as root, within limits', () => {
     expect(service(name)).toMatchObject({ image: 'yogeum', command: [name], user: 'node' })
-    expect(service(name).deploy?.resources.limits).toEqual({ memory: expect.stringMatching(/^\d+M$/), cpus: expect.any(String) })
+    expect(service(name).deploy?.resources.limits).toEqual({
+      memory: expect.stringMatching(/^\d+M$/),
+      cpus: expect.any(String),
+    })
   })
 })
 
@@ -93,7 +103,9 @@ describe('docker-compose.yml', () => {
     expect(filledIn(`migrate-${database}`, dotEnv)).toEqual({ DATABASE_URL: address })
     const role = database === 'kos' ? 'simulator' : database
     expect(filledIn(role, dotEnv)['DATABASE_URL']).toBe(address)
-    expect(service(role).depends_on).toMatchObject({ [`migrate-${database}`]: { condition: 'service_completed_successfully' } })
+    expect(service(role).depends_on).toMatchObject({
+      [`migrate-${database}`]: { condition: 'service_completed_successfully' },
+    })
   })
 
   it('lets no role wait until Redis is healthy: every one does without', () => {
@@ -110,7 +122,8 @@ describe('docker-compose.yml', () => {
   it('makes demo accounts only when it is asked to, and is production unless told otherwise', () => {
     expect(Object.keys(services).filter((name) => service(name).profiles)).toEqual(['seed-demo'])
     expect(service('seed-demo').profiles).toEqual(['demo'])
-    for (const name of [...roleNames, 'seed-demo']) expect(filledIn(name, { ...dotEnv, NODE_ENV: '' })['NODE_ENV']).toBe('production')
+    for (const name of [...roleNames, 'seed-demo'])
+      expect(filledIn(name, { ...dotEnv, NODE_ENV: '' })['NODE_ENV']).toBe('production')
   })
 
   it('uses the variables of .env.example that are not commented out, no fewer and no more', () => {

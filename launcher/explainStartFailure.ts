@@ -10,7 +10,9 @@ export function explainStartFailure(error: unknown, env: NodeJS.ProcessEnv): str
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return path === undefined ? `Not allowed: ${message}` : `The folder ${path} cannot be written: choose another with YOGEUM_DATA_DIR.`
+      return path === undefined
+        ? `Not allowed: ${message}`
+        : `The folder ${path} cannot be written: choose another with YOGEUM_DATA_DIR.`
     case 'ENOTDIR':
     case 'EEXIST':
       return `${path ?? 'The data folder'} is not a folder: choose another with YOGEUM_DATA_DIR.`

@@ -8,14 +8,19 @@ import { type RoleName } from './roles.js'
  * PostgreSQL); each can be moved alone.
  */
 export const launcherConfigSchema = z.object({
-  PORT: port.refine((value) => value > 0 && value <= 65_435, 'must be from 1 to 65435: the others follow it').default(4000),
+  PORT: port
+    .refine((value) => value > 0 && value <= 65_435, 'must be from 1 to 65435: the others follow it')
+    .default(4000),
   AUTH_PORT: port.optional(),
   BILLING_PORT: port.optional(),
   PRODUCT_PORT: port.optional(),
   SIMULATOR_PORT: port.optional(),
   POSTGRES_PORT: port.optional(),
   HOST: z.string().default('127.0.0.1'),
-  YOGEUM_DATA_DIR: z.string().default('.data').transform((path) => resolve(path)),
+  YOGEUM_DATA_DIR: z
+    .string()
+    .default('.data')
+    .transform((path) => resolve(path)),
   NODE_ENV: z.string().optional(),
   /** Handed on to the roles, which do without it as well. */
   REDIS_URL: redisUrl.optional(),

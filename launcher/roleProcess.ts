@@ -36,7 +36,8 @@ export async function startRoleProcess(
       if (stopping) return
       restarts = [...restarts.filter((at) => at > Date.now() - 60_000), Date.now()]
       const how = signal ?? `code ${code}`
-      if (restarts.length > restartsAMinute) return onLost(`${name} ended (${how}) and is not started again: it did so too often. See ${logFile}`)
+      if (restarts.length > restartsAMinute)
+        return onLost(`${name} ended (${how}) and is not started again: it did so too often. See ${logFile}`)
       onLost(`${name} ended (${how}) and is started again`)
       void launch(name, env, logFile).then(
         (next) => {
@@ -44,7 +45,8 @@ export async function startRoleProcess(
           if (stopping) void end(next.child)
           else watch(next.child)
         },
-        (error: unknown) => onLost(`${name} could not be started again: ${error instanceof Error ? error.message : String(error)}`),
+        (error: unknown) =>
+          onLost(`${name} could not be started again: ${error instanceof Error ? error.message : String(error)}`),
       )
     })
   }
@@ -60,7 +62,11 @@ export async function startRoleProcess(
   }
 }
 
-async function launch(name: RoleName, env: NodeJS.ProcessEnv, logFile: string): Promise<{ child: ChildProcess; url: string }> {
+async function launch(
+  name: RoleName,
+  env: NodeJS.ProcessEnv,
+  logFile: string,
+): Promise<{ child: ChildProcess; url: string }> {
   // In a group of its own: a Ctrl-C reaches the launcher alone, which then stops the roles in order.
   const child = fork(cli, [name], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   let said = ''

@@ -22,13 +22,20 @@ export async function loadSecrets(dataDir: string, random: (bytes: number) => Bu
   })
   if (text === null) {
     const key = () => random(32).toString('base64')
-    const secrets = { LINE_ID_KEYS: `1:${key()}`, FIELD_KEYS: `1:${key()}`, BLIND_INDEX_KEY: key(), POSTGRES_PASSWORD: random(24).toString('base64url') }
+    const secrets = {
+      LINE_ID_KEYS: `1:${key()}`,
+      FIELD_KEYS: `1:${key()}`,
+      BLIND_INDEX_KEY: key(),
+      POSTGRES_PASSWORD: random(24).toString('base64url'),
+    }
     await writeFile(path, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
     return secrets
   }
   const parsed = secretsSchema.safeParse(safeJson(text))
   if (parsed.success) return parsed.data
-  throw new ConfigError(`${path} is damaged: without its keys the data beside it cannot be read. Restore it, or remove the whole folder to begin anew.`)
+  throw new ConfigError(
+    `${path} is damaged: without its keys the data beside it cannot be read. Restore it, or remove the whole folder to begin anew.`,
+  )
 }
 
 function safeJson(text: string): unknown {

@@ -11,7 +11,7 @@ import { claimDataDir } from './dataDir.js'
 import { explainStartFailure } from './explainStartFailure.js'
 import { type LauncherConfig, launcherConfigSchema, portsOf } from './launcherConfig.js'
 import { assertPortsFree } from './ports.js'
-import { startEmbeddedPostgres } from './postgres/embeddedPostgres.js'
+import { startEmbeddedPostgres, stopLeftOver } from './postgres/embeddedPostgres.js'
 import { startRoleProcess } from './roleProcess.js'
 import { type RoleName } from './roles.js'
 import { loadSecrets, type Secrets } from './secrets.js'
@@ -28,25 +28,36 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 async function start(env: NodeJS.ProcessEnv, started: Stop[]): Promise<void> {
   const config = parseConfig('npm start', launcherConfigSchema, env)
   if (config.NODE_ENV === 'production') {
-    throw new ConfigError('npm start brings demo accounts and a simulated KOS, so it refuses NODE_ENV=production: start each role alone, see README.')
+    throw new ConfigError(
+      'npm start brings demo accounts and a simulated KOS, so it refuses NODE_ENV=production: start each role alone, see README.',
+    )
   }
   const beganAt = performance.now()
   const ports = portsOf(config)
-  await claimDataDir(config.YOGEUM_DATA_DIR)
+  const postgresDir = join(config.YOGEUM_DATA_DIR, 'postgres')
+  // In this order: what a killed start left behind holds the port, and the logs of a start that runs are not ours to clear.
+  await stopLeftOver(postgresDir)
   await assertPortsFree(config.HOST, ports)
+  await claimDataDir(config.YOGEUM_DATA_DIR)
 
   const secrets = await loadSecrets(config.YOGEUM_DATA_DIR)
   const postgres = await startEmbeddedPostgres({
-    dataDir: join(config.YOGEUM_DATA_DIR, 'postgres'),
+    dataDir: postgresDir,
     port: ports.postgres,
     password: secrets.POSTGRES_PASSWORD,
+    onLost: say,
   })
   started.push(() => postgres.stop())
   const urls = await prepareDatabases(postgres.url)
 
   const urlOf = (role: RoleName) => `http://127.0.0.1:${ports[role]}`
   const run = async (role: RoleName) => {
-    const process_ = await startRoleProcess(role, roleEnv(role, { env, config, secrets, urls, ports }), join(config.YOGEUM_DATA_DIR, 'logs', `${role}.log`), say)
+    const process_ = await startRoleProcess(
+      role,
+      roleEnv(role, { env, config, secrets, urls, ports }),
+      join(config.YOGEUM_DATA_DIR, 'logs', `${role}.log`),
+      say,
+    )
     started.push(() => process_.stop())
   }
   await Promise.all([
@@ -54,7 +65,15 @@ async function start(env: NodeJS.ProcessEnv, started: Stop[]): Promise<void> {
     ...(['auth', 'billing', 'product', 'gateway'] as const).map(run),
   ])
   await untilReady(`${urlOf('gateway')}/readyz`)
-  say(banner({ ports, dataDir: config.YOGEUM_DATA_DIR, host: config.HOST, redisUrl: config.REDIS_URL, seconds: (performance.now() - beganAt) / 1000 }))
+  say(
+    banner({
+      ports,
+      dataDir: config.YOGEUM_DATA_DIR,
+      host: config.HOST,
+      redisUrl: config.REDIS_URL,
+      seconds: (performance.now() - beganAt) / 1000,
+    }),
+  )
 }
 
 async function prepareDatabases(serverUrl: string): Promise<Record<DatabaseName, string>> {
@@ -70,22 +89,48 @@ async function prepareDatabases(serverUrl: string): Promise<Record<DatabaseName,
 
 async function seedDemoAccounts(databaseUrl: string, kosUrl: string, secrets: Secrets): Promise<void> {
   const { seedDemoAccounts: seed } = await import('../subgraphs/auth/demo/seedDemoAccounts.js')
-  await seed({ databaseUrl, kosUrl, FIELD_KEYS: secrets.FIELD_KEYS, BLIND_INDEX_KEY: secrets.BLIND_INDEX_KEY, log: createLogger({ role: 'launcher', level: 'warn' }) })
+  await seed({
+    databaseUrl,
+    kosUrl,
+    FIELD_KEYS: secrets.FIELD_KEYS,
+    BLIND_INDEX_KEY: secrets.BLIND_INDEX_KEY,
+    log: createLogger({ role: 'launcher', level: 'warn' }),
+  })
 }
 
 function roleEnv(
   role: RoleName,
-  { env, config, secrets, urls, ports }: { env: NodeJS.ProcessEnv; config: LauncherConfig; secrets: Secrets; urls: Record<DatabaseName, string>; ports: Record<RoleName, number> },
+  {
+    env,
+    config,
+    secrets,
+    urls,
+    ports,
+  }: {
+    env: NodeJS.ProcessEnv
+    config: LauncherConfig
+    secrets: Secrets
+    urls: Record<DatabaseName, string>
+    ports: Record<RoleName, number>
+  },
 ): NodeJS.ProcessEnv {
   const at = (name: RoleName) => `http://127.0.0.1:${ports[name]}`
-  const database = { gateway: null, auth: urls.auth, billing: urls.billing, product: urls.product, simulator: urls.kos }[role]
+  const database = {
+    gateway: null,
+    auth: urls.auth,
+    billing: urls.billing,
+    product: urls.product,
+    simulator: urls.kos,
+  }[role]
   const { LINE_ID_KEYS, FIELD_KEYS, BLIND_INDEX_KEY } = secrets
   return {
     ...env,
     HOST: role === 'gateway' ? config.HOST : '127.0.0.1',
     PORT: String(ports[role]),
     ...(database !== null && { DATABASE_URL: database }),
-    ...(role === 'simulator' ? {} : { AUTH_URL: at('auth'), BILLING_URL: at('billing'), PRODUCT_URL: at('product'), KOS_URL: at('simulator') }),
+    ...(role === 'simulator'
+      ? {}
+      : { AUTH_URL: at('auth'), BILLING_URL: at('billing'), PRODUCT_URL: at('product'), KOS_URL: at('simulator') }),
     ...(role === 'gateway' || role === 'simulator' ? {} : { LINE_ID_KEYS, FIELD_KEYS, BLIND_INDEX_KEY }),
   }
 }
@@ -93,9 +138,13 @@ function roleEnv(
 async function untilReady(url: string): Promise<void> {
   const until = performance.now() + 30_000
   for (;;) {
-    const ok = await get(url, { timeoutMs: 2_000 }).then(({ status }) => status === 200, () => false)
+    const ok = await get(url, { timeoutMs: 2_000 }).then(
+      ({ status }) => status === 200,
+      () => false,
+    )
     if (ok) return
-    if (performance.now() > until) throw new ConfigError(`The gateway did not become ready within 30 s: see the logs in the data folder.`)
+    if (performance.now() > until)
+      throw new ConfigError(`The gateway did not become ready within 30 s: see the logs in the data folder.`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

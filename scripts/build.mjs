@@ -19,12 +19,39 @@ async function filesBelow(folder) {
 /** What the build depends on, as one hash of names, sizes and times. */
 async function stamp() {
   const hash = createHash('sha256')
-  const files = (await Promise.all(sources.map(filesBelow))).flat().filter((file) => !/[/\\](generated|dist|node_modules)[/\\]|\.test\.ts$/.test(file))
+  const files = (await Promise.all(sources.map(filesBelow)))
+    .flat()
+    .filter((file) => !/[/\\](generated|dist|node_modules)[/\\]|\.test\.ts$/.test(file))
   for (const file of [...files, 'package-lock.json', 'codegen.ts', ...(await filesBelow('scripts'))].sort()) {
     const { size, mtimeMs } = await stat(file)
     hash.update(`${file}\0${size}\0${mtimeMs}\n`)
   }
   return hash.digest('hex')
+}
+
+/** The lock names its holder, so that one who was killed holds up nobody. */
+async function takeLock() {
+  try {
+    await mkdir(lock)
+  } catch (error) {
+    if (error.code === 'EEXIST') return false
+    console.error(`The build cannot write to node_modules: ${error.code}`)
+    process.exit(1)
+  }
+  await writeFile(join(lock, 'pid'), String(process.pid))
+  return true
+}
+
+async function holderLives() {
+  const pid = Number(await readFile(join(lock, 'pid'), 'utf8').catch(() => ''))
+  // Made this very moment, and its name not written yet.
+  if (!pid) return Date.now() - since < 1_000
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
 }
 
 function node(script) {
@@ -33,24 +60,31 @@ function node(script) {
 }
 
 const before = await stamp()
-if (process.argv.includes('--if-needed') && existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === before) process.exit(0)
+if (process.argv.includes('--if-needed') && existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === before)
+  process.exit(0)
 
 // One build at a time: test runs that start together would otherwise write over each other.
 const lock = 'node_modules/.yogeum-build.lock'
 const since = Date.now()
-while (!(await mkdir(lock).then(() => true, () => false))) {
-  if (Date.now() - since > 120_000) await rm(lock, { recursive: true, force: true })
+while (!(await takeLock())) {
+  if (Date.now() - since > 120_000 || !(await holderLives())) await rm(lock, { recursive: true, force: true })
   await new Promise((resolve) => setTimeout(resolve, 100))
 }
 process.on('exit', () => rmSync(lock, { recursive: true, force: true }))
+// A signal alone would end the process without its exit handlers.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 
 console.log('building …')
 node('scripts/generate.mjs')
 const { build } = await import('esbuild')
-const all = (await Promise.all(sources.map(filesBelow))).flat().filter((file) => !/[/\\](dist|node_modules)[/\\]|gateway[/\\]pages[/\\]graphiql[/\\]/.test(file))
-if (!process.argv.includes('--if-needed')) for (const folder of sources) await rm(join('dist', folder), { recursive: true, force: true })
+const all = (await Promise.all(sources.map(filesBelow)))
+  .flat()
+  .filter((file) => !/[/\\](dist|node_modules)[/\\]|gateway[/\\]pages[/\\]graphiql[/\\]/.test(file))
+if (!process.argv.includes('--if-needed'))
+  for (const folder of sources) await rm(join('dist', folder), { recursive: true, force: true })
 // A migration that was taken back must not live on in the copy.
-for (const database of ['auth', 'billing', 'product', 'kos']) await rm(`dist/prisma/${database}`, { recursive: true, force: true })
+for (const database of ['auth', 'billing', 'product', 'kos'])
+  await rm(`dist/prisma/${database}`, { recursive: true, force: true })
 await build({
   entryPoints: all.filter((file) => file.endsWith('.ts') && !/\.(test|d)\.ts$/.test(file)),
   outdir: 'dist',

@@ -9,7 +9,12 @@ import { dirname } from 'node:path'
 const databases = ['auth', 'billing', 'product', 'kos']
 
 /** `prisma generate` only checks that a schema engine exists and never runs it: any executable will do, so nothing is downloaded. */
-const prismaEnv = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' }
+const prismaEnv = {
+  ...process.env,
+  PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+  PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  CHECKPOINT_DISABLE: '1',
+}
 
 const run = (command, args, env = process.env) =>
   new Promise((resolve, reject) => {
@@ -18,7 +23,9 @@ const run = (command, args, env = process.env) =>
     child.stdout.on('data', (chunk) => (output += chunk))
     child.stderr.on('data', (chunk) => (output += chunk))
     child.on('error', reject)
-    child.on('close', (code) => (code === 0 ? resolve(undefined) : reject(new Error(`${command} ${args.join(' ')}\n${output}`))))
+    child.on('close', (code) =>
+      code === 0 ? resolve(undefined) : reject(new Error(`${command} ${args.join(' ')}\n${output}`)),
+    )
   })
 
 const subgraphs = ['auth', 'billing', 'product']
@@ -31,12 +38,21 @@ const makers = {
       {
         from: [`prisma/${db}/schema.prisma`],
         to: `prisma/${db}/generated/client.ts`,
-        make: () => run('node_modules/prisma/build/index.js', ['generate', '--schema', `prisma/${db}/schema.prisma`, '--no-hints'], prismaEnv),
+        make: () =>
+          run(
+            'node_modules/prisma/build/index.js',
+            ['generate', '--schema', `prisma/${db}/schema.prisma`, '--no-hints'],
+            prismaEnv,
+          ),
       },
     ]),
   ),
   codegen: {
-    from: ['codegen.ts', 'platform/scalars/scalars.graphql', ...subgraphs.map((name) => `subgraphs/${name}/schema.graphql`)],
+    from: [
+      'codegen.ts',
+      'platform/scalars/scalars.graphql',
+      ...subgraphs.map((name) => `subgraphs/${name}/schema.graphql`),
+    ],
     to: 'subgraphs/auth/generated/resolverTypes.ts',
     make: () => run('node_modules/@graphql-codegen/cli/cjs/bin.js', ['--config', 'codegen.ts']),
   },

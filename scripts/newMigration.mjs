@@ -11,7 +11,8 @@ if (!['auth', 'billing', 'product', 'kos'].includes(database ?? '') || !/^[a-z][
   console.error('usage: npm run db:new <auth|billing|product|kos> <name_in_snake_case>')
   process.exit(2)
 }
-if (spawnSync(process.execPath, ['scripts/build.mjs', '--if-needed'], { stdio: 'inherit' }).status !== 0) process.exit(1)
+if (spawnSync(process.execPath, ['scripts/build.mjs', '--if-needed'], { stdio: 'inherit' }).status !== 0)
+  process.exit(1)
 const { startEmbeddedPostgres } = await import('../dist/launcher/postgres/embeddedPostgres.js')
 const { createDatabase } = await import('../dist/platform/database/createDatabase.js')
 const { missingMigration } = await import('../dist/platform/database/migrations.js')
@@ -23,9 +24,17 @@ const port = await new Promise((resolve) => {
     server.close(() => resolve(port))
   })
 })
-const server = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), port, password: 'migration', volatile: true })
+const server = await startEmbeddedPostgres({
+  dataDir: join(folder, 'postgres'),
+  port,
+  password: 'migration',
+  volatile: true,
+})
 try {
-  const script = await missingMigration(join(process.cwd(), 'prisma', database) + '/', await createDatabase(server.url, 'scratch'))
+  const script = await missingMigration(
+    join(process.cwd(), 'prisma', database) + '/',
+    await createDatabase(server.url, 'scratch'),
+  )
   if (script === '') {
     console.log(`prisma/${database}: migrations and schema agree, nothing to write`)
   } else {

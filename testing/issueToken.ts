@@ -23,7 +23,8 @@ export async function createTestIssuer() {
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'application/json')
     if (request.url === '/.well-known/jwks.json') return response.end(JSON.stringify({ keys: [jwk] }))
-    if (request.url?.startsWith('/internal/ended-sessions')) return response.end(JSON.stringify({ now: Date.now(), sessionIds: ended }))
+    if (request.url?.startsWith('/internal/ended-sessions'))
+      return response.end(JSON.stringify({ now: Date.now(), sessionIds: ended }))
     response.statusCode = 404
     return response.end('{}')
   })

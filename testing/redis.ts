@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { describe, it } from '@jest/globals'
 import { freePort } from '../launcher/freePort.js'
+import { describeWithProgram, findProgram } from './describeWithProgram.js'
 
 export interface TestRedis {
   url: string
@@ -21,7 +19,7 @@ const startWithinMs = 10_000
 
 /** A real Redis on loopback that keeps nothing; null where no redis-server is installed. `port` brings one back. */
 export async function startTestRedis({ port }: { port?: number } = {}): Promise<TestRedis | null> {
-  const binary = redisServer()
+  const binary = findProgram('redis-server')
   if (binary === null) return null
   const at = port ?? (await freePort())
   const child = spawn(binary, ['--port', String(at), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
@@ -46,36 +44,9 @@ export async function startTestRedis({ port }: { port?: number } = {}): Promise<
   }
 }
 
-/**
- * A suite that needs a real Redis. Where none is installed it is skipped, and says so; with YOGEUM_REQUIRE_ALL_SUITES=1,
- * as in CI, it fails.
- */
-export function describeWithRedis(name: string, suite: () => void): void {
-  if (redisServer() !== null) return describe(name, suite)
-  if (process.env['YOGEUM_REQUIRE_ALL_SUITES'] === '1') {
-    return describe(name, () => {
-      it('needs redis-server', () => {
-        throw new Error('redis-server is not on the PATH, and YOGEUM_REQUIRE_ALL_SUITES=1 lets no suite be skipped')
-      })
-    })
-  }
-  process.stderr.write(`SKIPPED "${name}": redis-server is not on the PATH (Debian: apt-get install redis-server)\n`)
-  describe.skip(name, suite)
-}
-
-function redisServer(): string | null {
-  const candidates = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'redis-server'))
-  return candidates.find(isExecutable) ?? null
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
+/** A suite that needs a real Redis. */
+export const describeWithRedis = (name: string, suite: () => void): void =>
+  describeWithProgram('redis-server', name, suite)
 
 async function untilReady(child: ChildProcess): Promise<void> {
   if (!child.stdout) throw new Error('redis-server has no output')

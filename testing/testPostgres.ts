@@ -10,7 +10,12 @@ import { migrate } from '../platform/database/migrations.js'
 /** One PostgreSQL for a whole test run, with a migrated template of each database. */
 export async function startTestPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'yogeum-test-'))
-  const server = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), port: await freePort(), password: 'test', volatile: true })
+  const server = await startEmbeddedPostgres({
+    dataDir: join(folder, 'postgres'),
+    port: await freePort(),
+    password: 'test',
+    volatile: true,
+  })
   for (const name of databases) await migrate(name, await createDatabase(server.url, templateOf(name)))
   return {
     url: server.url,

@@ -13,7 +13,12 @@ export function cloneTree(from: string): string {
 
 /** Runs a command there as a newcomer would, and gives back all that it printed. */
 export function runIn(folder: string, command: string, args: string[]): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, env: cleanEnv(), encoding: 'utf8', timeout: 10 * 60_000 })
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: folder,
+    env: cleanEnv(),
+    encoding: 'utf8',
+    timeout: 10 * 60_000,
+  })
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}\n${stderr}`)
   return stdout + stderr
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { request } from 'undici'
 import { ask, signIn } from '../graphqlClient.js'
@@ -67,13 +67,27 @@ async function statusOf(path: string): Promise<number> {
 
 describe('what npm start says', () => {
   it('names every part, what is embedded, the accounts and the address', () => {
-    for (const words of [`http://127.0.0.1:${yogeum.port}/graphql`, 'gateway', 'auth', 'billing', 'product', 'KOS', 'embedded', 'demo01', 'operator', 'yogeum-demo-1']) {
+    for (const words of [
+      `http://127.0.0.1:${yogeum.port}/graphql`,
+      'gateway',
+      'auth',
+      'billing',
+      'product',
+      'KOS',
+      'embedded',
+      'demo01',
+      'operator',
+      'yogeum-demo-1',
+    ]) {
       expect(yogeum.output()).toContain(words)
     }
   })
-  it('is ready and alive', async () => expect([await statusOf('/readyz'), await statusOf('/healthz')]).toEqual([200, 200]))
+  it('is ready and alive', async () =>
+    expect([await statusOf('/readyz'), await statusOf('/healthz')]).toEqual([200, 200]))
   it('tells in one sentence that its ports are taken', () => {
-    expect(() => runIn(folder, 'env', [`PORT=${yogeum.port}`, 'YOGEUM_DATA_DIR=other', 'npm', 'start'])).toThrow(/Port .* is taken/)
+    expect(() => runIn(folder, 'env', [`PORT=${yogeum.port}`, 'YOGEUM_DATA_DIR=other', 'npm', 'start'])).toThrow(
+      /Port .* is taken/,
+    )
   })
 })
 
@@ -91,20 +105,36 @@ describe('UFR-BILL-020 a bill is what KOS was given', () => {
     const { lines } = await kos<GivenCustomer>(`customers/${userId}`)
     const given = await kos<GivenBill>(`bills/${lines[line]?.lineNumber}/${month}`)
     const bill = await billOf(userId, line, back === 0 ? null : month)
-    expect(bill).toMatchObject({ __typename: 'Bill', month, total: given.totalFee, vat: given.vat, dueDate: given.dueDate, lines: given.items })
-    expect(bill['contract']).toEqual(given.contract && { months: given.contract.months, monthlyDiscount: given.contract.monthlyDiscount })
-    const used = Object.fromEntries((bill['usage'] as { bucket: string; used: number }[]).map((usage) => [usage.bucket, usage.used]))
-    if (used['DATA'] !== undefined) expect(used).toEqual({ DATA: given.usage.dataMb, VOICE: given.usage.voiceSeconds, MESSAGE: given.usage.smsCount })
+    expect(bill).toMatchObject({
+      __typename: 'Bill',
+      month,
+      total: given.totalFee,
+      vat: given.vat,
+      dueDate: given.dueDate,
+      lines: given.items,
+    })
+    expect(bill['contract']).toEqual(
+      given.contract && { months: given.contract.months, monthlyDiscount: given.contract.monthlyDiscount },
+    )
+    const used = Object.fromEntries(
+      (bill['usage'] as { bucket: string; used: number }[]).map((usage) => [usage.bucket, usage.used]),
+    )
+    if (used['DATA'] !== undefined)
+      expect(used).toEqual({ DATA: given.usage.dataMb, VOICE: given.usage.voiceSeconds, MESSAGE: given.usage.smsCount })
   })
 
-  it('says that a month has no bill', async () => expect(await billOf('demo01', 0, '2019-01')).toMatchObject({ __typename: 'BillNotIssued' }))
-  it('says that a suspended line is not active', async () => expect(await billOf('demo03', 0, null)).toMatchObject({ __typename: 'LineNotActive' }))
+  it('says that a month has no bill', async () =>
+    expect(await billOf('demo01', 0, '2019-01')).toMatchObject({ __typename: 'BillNotIssued' }))
+  it('says that a suspended line is not active', async () =>
+    expect(await billOf('demo03', 0, null)).toMatchObject({ __typename: 'LineNotActive' }))
 
   it("UFR-AUTH-020 answers for another customer's line as for one that does not exist", async () => {
     const { token, lineIds } = await signIn(yogeum.url, 'demo01')
     const { lineIds: foreign } = await signIn(yogeum.url, 'demo02')
     const forged = lineIds[0]?.replace(/.{4}$/, 'AAAA')
-    const [theirs, nobodys] = await Promise.all([foreign[0], forged].map((line) => ask(yogeum.url, billQuery, { line }, token)))
+    const [theirs, nobodys] = await Promise.all(
+      [foreign[0], forged].map((line) => ask(yogeum.url, billQuery, { line }, token)),
+    )
     expect(theirs?.errors[0]?.extensions['code']).toBe('NOT_FOUND')
     expect(theirs).toEqual(nobodys)
   })
@@ -115,7 +145,10 @@ describe('with KOS down', () => {
 
   it('stays ready, signs in, and says that a bill cannot be had and when to try again', async () => {
     const bill = await billOf('demo01', 0, null)
-    expect(bill).toMatchObject({ __typename: 'TemporarilyUnavailable', message: expect.stringMatching(/[가-힣]/) as unknown })
+    expect(bill).toMatchObject({
+      __typename: 'TemporarilyUnavailable',
+      message: expect.stringMatching(/[가-힣]/) as unknown,
+    })
     expect(bill['retryAfterSeconds']).toBeGreaterThan(0)
     expect(await statusOf('/readyz')).toBe(200)
   })
@@ -135,12 +168,37 @@ describe('with KOS down', () => {
 
 describe('what is left behind', () => {
   it('no name, number, customer id, password or token stands in a log', async () => {
-    const logs = readdirSync(join(folder, '.data/logs')).map((name) => readFileSync(join(folder, '.data/logs', name), 'utf8')).join('\n')
+    const logs = readdirSync(join(folder, '.data/logs'))
+      .map((name) => readFileSync(join(folder, '.data/logs', name), 'utf8'))
+      .join('\n')
     expect(logs.length).toBeGreaterThan(1_000)
     const { token } = await signIn(yogeum.url, 'demo01')
-    const people = await Promise.all(['demo01', 'demo02', 'demo03', 'demo04', 'demo05', 'c00042'].map((id) => kos<GivenCustomer>(`customers/${id}`)))
-    const personal = people.flatMap(({ customerId, customerName, lines }) => [customerId, customerName, ...lines.map(({ lineNumber }) => lineNumber)])
+    const people = await Promise.all(
+      ['demo01', 'demo02', 'demo03', 'demo04', 'demo05', 'c00042'].map((id) => kos<GivenCustomer>(`customers/${id}`)),
+    )
+    const personal = people.flatMap(({ customerId, customerName, lines }) => [
+      customerId,
+      customerName,
+      ...lines.map(({ lineNumber }) => lineNumber),
+    ])
     for (const secret of [...personal, 'yogeum-demo-1', token]) expect(logs).not.toContain(secret)
+  })
+
+  it('refuses a second start on the same data, and the first goes on', async () => {
+    expect(() => runIn(folder, 'env', ['PORT=31000', 'npm', 'start'])).toThrow(
+      /Another npm start runs on the data folder/,
+    )
+    expect(await billOf('demo01', 0, null)).toMatchObject({ __typename: 'Bill' })
+  })
+
+  it('brings PostgreSQL back when it is killed', async () => {
+    const postgres = Number(readFileSync(join(folder, '.data/postgres/postmaster.pid'), 'utf8').split('\n')[0])
+    const { token } = await signIn(yogeum.url, 'demo02')
+    process.kill(postgres, 'SIGKILL')
+    const answered = async (): Promise<boolean> =>
+      (await ask(yogeum.url, '{ viewer { maskedName lines { bill { __typename } } } }', {}, token)).errors.length === 0
+    await until(answered)
+    expect(yogeum.output()).toContain('PostgreSQL ended (SIGKILL) and is started again')
   })
 
   it('SIGTERM stops everything, PostgreSQL too; the next start finds the data', async () => {
@@ -157,4 +215,34 @@ describe('what is left behind', () => {
     yogeum = await startYogeum(folder)
     expect(await history()).toBe(before)
   })
+
+  it('a start that was killed leaves no role behind, and the next one copes with its PostgreSQL', async () => {
+    const { port } = yogeum
+    const launcher = readdirSync('/proc').find((pid) => /^\d+$/.test(pid) && isLauncherIn(pid, folder))
+    process.kill(Number(launcher), 'SIGKILL')
+    await until(async () => (await portsInUse(port)).every((used) => used === port + 32))
+    yogeum = await startYogeum(folder)
+    expect(await billOf('demo01', 0, null)).toMatchObject({ __typename: 'Bill' })
+  })
 })
+
+function isLauncherIn(pid: string, cwd: string): boolean {
+  try {
+    return (
+      readlinkSync(`/proc/${pid}/cwd`) === cwd &&
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('scripts/start.mjs') &&
+      !readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('sh')
+    )
+  } catch {
+    return false // gone, or not ours to look at
+  }
+}
+
+/** Asks again and again, with a bound, until it is so. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error('it did not become so within 30 s')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}

@@ -59,7 +59,8 @@ export function createBreaker(
       }
     },
     state: () => (circuit.opened ? 'OPEN' : circuit.halfOpen ? 'HALF_OPEN' : 'CLOSED'),
-    retryAfterSeconds: () => (circuit.opened ? Math.max(1, Math.ceil((openedAt + options.openMs - clock().getTime()) / 1000)) : null),
+    retryAfterSeconds: () =>
+      circuit.opened ? Math.max(1, Math.ceil((openedAt + options.openMs - clock().getTime()) / 1000)) : null,
     stop: () => circuit.shutdown(),
   }
 }

@@ -19,14 +19,19 @@ describe('UFR-BILL-020 the breaker', () => {
         changed()
       })
     bench.kos.answer((_request, response) => sendJson(response, envelope(null, '9999')))
-    bench.open({ breaker: { openMs: 300, windowMs: 10_000 }, onBreakerChange: (state) => (states.push(state), changed()) })
+    bench.open({
+      breaker: { openMs: 300, windowMs: 10_000 },
+      onBreakerChange: (state) => (states.push(state), changed()),
+    })
     for (let times = 0; times < 9; times += 1) await refused(bench.ask())
     expect(bench.client.breakerState()).toBe('CLOSED')
     await refused(bench.ask())
     expect(bench.client.breakerState()).toBe('OPEN')
 
     const error = await refused(bench.ask())
-    expect(error.calls).toEqual([expect.objectContaining({ outcome: 'NOT_SENT', breakerState: 'OPEN', answeredAt: null })])
+    expect(error.calls).toEqual([
+      expect.objectContaining({ outcome: 'NOT_SENT', breakerState: 'OPEN', answeredAt: null }),
+    ])
     expect(error.retryAfterSeconds).toBe(1)
     expect(bench.kos.received).toHaveLength(10)
 

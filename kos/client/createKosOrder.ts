@@ -76,10 +76,22 @@ function forRequest(parts: KosCallerParts, trace: Trace): KosOrder {
     endsAt ??= performance.now() + parts.readTimeoutMs
     return callKos(parts, read, trace, endsAt - performance.now())
   }
-  const bills = loader(({ lineNumber, month }: { lineNumber: string; month: YearMonth }) => call(billRead(lineNumber, month)), (key) => `${key.lineNumber}/${key.month}`)
-  const months = loader((lineNumber: string) => call(billMonthsRead(lineNumber)), (key) => key)
-  const lineProducts = loader((lineNumber: string) => call(lineProductRead(lineNumber)), (key) => key)
-  const products = loader(() => call(productListRead), (key: 'all') => key)
+  const bills = loader(
+    ({ lineNumber, month }: { lineNumber: string; month: YearMonth }) => call(billRead(lineNumber, month)),
+    (key) => `${key.lineNumber}/${key.month}`,
+  )
+  const months = loader(
+    (lineNumber: string) => call(billMonthsRead(lineNumber)),
+    (key) => key,
+  )
+  const lineProducts = loader(
+    (lineNumber: string) => call(lineProductRead(lineNumber)),
+    (key) => key,
+  )
+  const products = loader(
+    () => call(productListRead),
+    (key: 'all') => key,
+  )
   return {
     bill: (lineNumber, month) => bills.load({ lineNumber, month: month ?? yearMonthOf(parts.clock()) }),
     billMonths: (lineNumber) => months.load(lineNumber),
@@ -100,7 +112,8 @@ function loader<K, T>(ask: (key: K) => Promise<T>, cacheKeyFn: (key: K) => strin
   )
 }
 
-const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error('unknown failure', { cause: reason }))
+const asError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error('unknown failure', { cause: reason })
 
 const post = { method: 'POST' } as const
 const billRead = (lineNumber: string, month: YearMonth) => ({

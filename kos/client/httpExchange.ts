@@ -29,7 +29,11 @@ export function createHttpExchange({ kosUrl, connections }: { kosUrl: string; co
         const answer = await pool.request({
           method: request.method,
           path: `${prefix}${request.path}`,
-          headers: { accept: 'application/json', ...(request.body === undefined ? {} : { 'content-type': 'application/json' }), ...request.headers },
+          headers: {
+            accept: 'application/json',
+            ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...request.headers,
+          },
           body: request.body === undefined ? null : JSON.stringify(request.body),
           signal,
         })
@@ -49,7 +53,10 @@ async function readJson(answer: Dispatcher.ResponseData): Promise<unknown> {
   const { body, headers, statusCode } = answer
   // A body that is thrown away early reports that as an error; nobody is interested in it any more.
   body.on('error', () => undefined)
-  const type = String(headers['content-type'] ?? 'none').split(';')[0]?.trim().toLowerCase()
+  const type = String(headers['content-type'] ?? 'none')
+    .split(';')[0]
+    ?.trim()
+    .toLowerCase()
   const refuse = (reason: string): CallFailure => {
     body.destroy()
     if (statusCode === 200) return notAnAnswer(reason)

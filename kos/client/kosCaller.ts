@@ -49,7 +49,12 @@ const jitterMs = { least: 30, spread: 70 }
  *
  * `budgetMs` is what the whole request has left. @throws KosUnavailable with every attempt made
  */
-export async function callKos<T>(parts: KosCallerParts, call: KosRead<T>, trace: Trace, budgetMs: number): Promise<KosAnswered<T>> {
+export async function callKos<T>(
+  parts: KosCallerParts,
+  call: KosRead<T>,
+  trace: Trace,
+  budgetMs: number,
+): Promise<KosAnswered<T>> {
   const requestId = parts.newId()
   const calls: KosCallRecord[] = []
   const endsAt = performance.now() + Math.min(parts.readTimeoutMs, budgetMs)
@@ -64,7 +69,8 @@ export async function callKos<T>(parts: KosCallerParts, call: KosRead<T>, trace:
         if (!(error instanceof CallFailure)) throw error
         if (!leave) calls.push(notSent(parts, call.operation, requestId))
         const pause = jitterMs.least + parts.random() * jitterMs.spread
-        const again = error.outcome === 'CONNECTION_FAILED' && attempt === 1 && endsAt - performance.now() > pause + leastUseful
+        const again =
+          error.outcome === 'CONNECTION_FAILED' && attempt === 1 && endsAt - performance.now() > pause + leastUseful
         if (!again) throw unavailable(parts, call.operation, trace, error, calls)
         await wait(pause)
       }
@@ -94,19 +100,33 @@ async function attemptOnce<T>(parts: KosCallerParts, call: KosRead<T>, now: Atte
     return answer
   } catch (error) {
     if (!(error instanceof CallFailure)) throw error
-    const answered = error.outcome === 'SYSTEM_ERROR' || error.outcome === 'HTTP_ERROR' || error.outcome === 'CONTRACT_BROKEN'
-    Object.assign(record, { outcome: error.outcome, resultCode: error.resultCode, answeredAt: answered ? parts.clock() : null })
+    const answered =
+      error.outcome === 'SYSTEM_ERROR' || error.outcome === 'HTTP_ERROR' || error.outcome === 'CONTRACT_BROKEN'
+    Object.assign(record, {
+      outcome: error.outcome,
+      resultCode: error.resultCode,
+      answeredAt: answered ? parts.clock() : null,
+    })
     throw error
   } finally {
     record.durationMs = Math.round((performance.now() - started) * 10) / 10
   }
 }
 
-async function exchange<T>(parts: KosCallerParts, call: KosRead<T>, now: Attempt, left: number): Promise<{ answer: T; resultCode: string }> {
+async function exchange<T>(
+  parts: KosCallerParts,
+  call: KosRead<T>,
+  now: Attempt,
+  left: number,
+): Promise<{ answer: T; resultCode: string }> {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), left)
   try {
-    const headers = { 'x-service-name': parts.serviceName, 'x-request-id': now.requestId, traceparent: now.trace.child().traceparent }
+    const headers = {
+      'x-service-name': parts.serviceName,
+      'x-request-id': now.requestId,
+      traceparent: now.trace.child().traceparent,
+    }
     const { status, json } = await parts.http.send(
       { method: call.method, path: call.path, headers, body: call.body?.(now.requestId) },
       deadline.signal,
@@ -137,11 +157,24 @@ function notSent(parts: KosCallerParts, operation: KosOperation, requestId: stri
   }
 }
 
-function unavailable(parts: KosCallerParts, operation: KosOperation, trace: Trace, failure: CallFailure, calls: KosCallRecord[]): KosUnavailable {
+function unavailable(
+  parts: KosCallerParts,
+  operation: KosOperation,
+  trace: Trace,
+  failure: CallFailure,
+  calls: KosCallRecord[],
+): KosUnavailable {
   const retryAfterSeconds = parts.breaker.retryAfterSeconds() ?? shortWait
   const level = failure.outcome === 'NOT_SENT' ? 'info' : 'warn'
   parts.log[level](
-    { operation, outcome: failure.outcome, resultCode: failure.resultCode, reason: failure.message, attempts: calls.length, traceId: trace.traceId },
+    {
+      operation,
+      outcome: failure.outcome,
+      resultCode: failure.resultCode,
+      reason: failure.message,
+      attempts: calls.length,
+      traceId: trace.traceId,
+    },
     'KOS gave no usable answer',
   )
   return new KosUnavailable(failure.message, { retryAfterSeconds, calls, cause: failure })

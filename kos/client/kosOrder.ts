@@ -29,13 +29,7 @@ export type KosOperation = 'K1' | 'K2' | 'K3' | 'K4'
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN'
 /** ANSWERED: KOS said something (also 1xxx…3xxx). SYSTEM_ERROR: 9999. NOT_SENT: breaker open or bulkhead full. */
 export type KosCallOutcome =
-  | 'ANSWERED'
-  | 'SYSTEM_ERROR'
-  | 'HTTP_ERROR'
-  | 'TIMED_OUT'
-  | 'CONNECTION_FAILED'
-  | 'CONTRACT_BROKEN'
-  | 'NOT_SENT'
+  'ANSWERED' | 'SYSTEM_ERROR' | 'HTTP_ERROR' | 'TIMED_OUT' | 'CONNECTION_FAILED' | 'CONTRACT_BROKEN' | 'NOT_SENT'
 
 /** One attempt at one call. Times are wall clock; `durationMs` is monotonic. */
 export interface KosCallRecord {
@@ -53,12 +47,11 @@ export interface KosCallRecord {
 }
 
 export type LineRefusal = { kind: 'noSuchLine' } | { kind: 'lineNotActive' }
-export type BillAnswer = { kind: 'bill'; bill: KosBill; customer: KosCustomer | null } | { kind: 'noBill' } | LineRefusal
+export type BillAnswer =
+  { kind: 'bill'; bill: KosBill; customer: KosCustomer | null } | { kind: 'noBill' } | LineRefusal
 export type BillMonthsAnswer = { kind: 'months'; months: YearMonth[] } | LineRefusal
 export type LineProductAnswer =
-  | { kind: 'product'; product: KosLineProduct; customer: KosCustomer | null }
-  | { kind: 'noProduct' }
-  | LineRefusal
+  { kind: 'product'; product: KosLineProduct; customer: KosCustomer | null } | { kind: 'noProduct' } | LineRefusal
 
 export type KosLineStatus = 'ACTIVE' | 'SUSPENDED' | 'TERMINATED'
 export interface KosCustomer {
@@ -104,7 +97,12 @@ export interface KosBill {
   unpaidAmount: number | null
   contract: KosContract | null
   terminationFee: number | null
-  deviceInstalment: { deviceName: string; monthlyAmount: number; remainingMonths: number; remainingAmount: number } | null
+  deviceInstalment: {
+    deviceName: string
+    monthlyAmount: number
+    remainingMonths: number
+    remainingAmount: number
+  } | null
   payment: { method: string | null; status: string | null; dueDate: string | null; paidAt: Date | null } | null
 }
 

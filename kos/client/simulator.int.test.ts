@@ -43,9 +43,16 @@ afterAll(async () => {
 })
 
 /** Every month of every active line, as the client reads it and as the simulator was given it. */
-async function everyBill(check: (read: Extract<Awaited<ReturnType<ReturnType<KosClient['forRequest']>['bill']>>['answer'], { kind: 'bill' }>, facts: Facts) => void): Promise<number> {
+async function everyBill(
+  check: (
+    read: Extract<Awaited<ReturnType<ReturnType<KosClient['forRequest']>['bill']>>['answer'], { kind: 'bill' }>,
+    facts: Facts,
+  ) => void,
+): Promise<number> {
   let seen = 0
-  for (const { lineNumber, lineStatus } of (await Promise.all(people.map((id) => kos.person(id)))).flatMap((person) => person.lines)) {
+  for (const { lineNumber, lineStatus } of (await Promise.all(people.map((id) => kos.person(id)))).flatMap(
+    (person) => person.lines,
+  )) {
     if (lineStatus !== 'ACTIVE') continue
     const { answer } = await client.forRequest(trace).billMonths(lineNumber)
     if (answer.kind !== 'months') throw new Error(answer.kind)
@@ -84,7 +91,16 @@ describe('UFR-BILL-030 the client against the KOS simulator', () => {
   it('UFR-BILL-030 reads the same totals from a KOS that sends no additive field, and null for what it does not send', async () => {
     await kos.settings({ additiveFields: false })
     await everyBill(({ bill }, facts) => {
-      expect(bill).toMatchObject({ totalFee: facts.totalFee, monthlyFee: facts.monthlyFee, lineItems: null, vat: null, contract: null, terminationFee: null, deviceInstalment: null, payment: null })
+      expect(bill).toMatchObject({
+        totalFee: facts.totalFee,
+        monthlyFee: facts.monthlyFee,
+        lineItems: null,
+        vat: null,
+        contract: null,
+        terminationFee: null,
+        deviceInstalment: null,
+        payment: null,
+      })
     })
     const { answer } = await client.forRequest(trace).productList()
     expect(answer.every((product) => product.overage === null && product.operatorCode === null)).toBe(true)
@@ -106,11 +122,22 @@ describe('UFR-BILL-030 the client against the KOS simulator', () => {
     const port = client.forRequest(trace)
     const products = (await port.productList()).answer
     expect(products.some((product) => !product.onSale)).toBe(true)
-    expect(products.find((product) => product.code === 'LTE-LITE-003')).toMatchObject({ monthlyFee: 9900, dataGb: 3, voiceMinutes: 300, smsCount: 100, promo: { fee: 4400, months: 7 }, overage: 'METERED' })
+    expect(products.find((product) => product.code === 'LTE-LITE-003')).toMatchObject({
+      monthlyFee: 9900,
+      dataGb: 3,
+      voiceMinutes: 300,
+      smsCount: 100,
+      promo: { fee: 4400, months: 7 },
+      overage: 'METERED',
+    })
     for (const person of await Promise.all(people.map((id) => kos.person(id)))) {
       for (const line of person.lines.filter((each) => each.lineStatus === 'ACTIVE')) {
         const { answer } = await port.lineProduct(line.lineNumber)
-        expect(answer).toMatchObject({ kind: 'product', product: { productCode: line.productCode }, customer: { customerName: person.customerName } })
+        expect(answer).toMatchObject({
+          kind: 'product',
+          product: { productCode: line.productCode },
+          customer: { customerName: person.customerName },
+        })
       }
     }
   })

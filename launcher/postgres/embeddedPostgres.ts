@@ -20,6 +20,8 @@ export interface EmbeddedPostgresOptions {
   password: string
   /** For tests alone: gives up durability for speed. */
   volatile?: boolean
+  /** Told when the server died and is started again, and when that failed. */
+  onLost?: (message: string) => void
 }
 
 const startWithinMs = 20_000
@@ -30,22 +32,64 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const binaries = await findBinaries()
   const account = await accountFor(binaries.postgres, dirname(dataDir))
   if (!(await exists(join(dataDir, 'PG_VERSION')))) await initialise(binaries.initdb, options, account)
-  await stopLeftOver(dataDir)
 
-  const settings = ['max_connections=200', 'shared_buffers=96MB', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC']
+  const settings = [
+    'max_connections=200',
+    'shared_buffers=96MB',
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'timezone=UTC',
+  ]
   if (options.volatile) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off')
-  const child = account.spawn(binaries.postgres, ['-D', dataDir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
-    // A Ctrl-C goes to the whole foreground group: the roles must be able to finish before their database stops.
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const log = tail(child)
   const url = `postgresql://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${port}/postgres`
-  await untilReady(url, child, log)
-  return { url, stop: () => stop(child) }
+  const run = async (): Promise<ChildProcess> => {
+    const child = account.spawn(
+      binaries.postgres,
+      ['-D', dataDir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+      {
+        // A Ctrl-C goes to the whole foreground group: the roles must be able to finish before their database stops.
+        detached: true,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    )
+    await untilReady(url, child, tail(child))
+    return child
+  }
+
+  let stopping = false
+  let current = await run()
+  const watch = (child: ChildProcess): void => {
+    child.once('exit', (code, signal) => {
+      if (stopping) return
+      options.onLost?.(`PostgreSQL ended (${signal ?? `code ${code}`}) and is started again`)
+      run().then(
+        (next) => {
+          current = next
+          if (stopping) void stop(next)
+          else watch(next)
+        },
+        (error: unknown) =>
+          options.onLost?.(
+            `PostgreSQL could not be started again: ${error instanceof Error ? error.message : String(error)}`,
+          ),
+      )
+    })
+  }
+  watch(current)
+  return {
+    url,
+    async stop() {
+      stopping = true
+      await stop(current)
+    },
+  }
 }
 
-async function initialise(initdb: string, { dataDir, password }: EmbeddedPostgresOptions, account: Account): Promise<void> {
+async function initialise(
+  initdb: string,
+  { dataDir, password }: EmbeddedPostgresOptions,
+  account: Account,
+): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const passwordFile = `${dataDir}.password`
   await writeFile(passwordFile, password, { mode: 0o600 })
@@ -54,7 +98,17 @@ async function initialise(initdb: string, { dataDir, password }: EmbeddedPostgre
     await chown(passwordFile, account.uid, account.gid)
   }
   try {
-    const args = ['-D', dataDir, '-U', 'postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-sync']
+    const args = [
+      '-D',
+      dataDir,
+      '-U',
+      'postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+    ]
     const child = account.spawn(initdb, args, { stdio: ['ignore', 'ignore', 'pipe'] })
     const log = tail(child)
     const [code] = (await once(child, 'close')) as [number | null]
@@ -67,11 +121,19 @@ async function initialise(initdb: string, { dataDir, password }: EmbeddedPostgre
   }
 }
 
-/** A server that outlived a killed launcher still holds this data folder: it is ours, so it is asked to stop. */
-async function stopLeftOver(dataDir: string): Promise<void> {
+/**
+ * A server that outlived a killed launcher still holds this data folder, and its port: it is ours, so it is asked to stop.
+ *
+ * @throws ConfigError when the launcher that started it is still there: its database is not ours to stop.
+ */
+export async function stopLeftOver(dataDir: string): Promise<void> {
   const text = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => '')
   const pid = Number(text.split('\n')[0])
   if (!Number.isInteger(pid) || pid <= 1 || !(await isPostgresOn(pid, dataDir))) return
+  if (await hasLauncher(pid))
+    throw new ConfigError(
+      `Another npm start runs on the data folder ${dirname(dataDir)}: stop it, or choose another folder with YOGEUM_DATA_DIR.`,
+    )
   process.kill(pid, 'SIGINT')
   const until = Date.now() + 10_000
   while (alive(pid) && Date.now() < until) await pause(50)
@@ -80,6 +142,14 @@ async function stopLeftOver(dataDir: string): Promise<void> {
 async function isPostgresOn(pid: number, dataDir: string): Promise<boolean> {
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
   return command.includes('postgres') && command.includes(dataDir)
+}
+
+/** Whether the server's parent is a launcher. An orphan's is the system's first process, or a session's. */
+async function hasLauncher(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  const parent = /^PPid:\s*(\d+)$/m.exec(status)?.[1]
+  const command = await readFile(`/proc/${parent}/cmdline`, 'utf8').catch(() => '')
+  return /(?:scripts[/\\]start\.mjs|launcher[/\\]start\.js)/.test(command)
 }
 
 async function untilReady(url: string, child: ChildProcess, log: () => string): Promise<void> {
@@ -95,7 +165,10 @@ async function untilReady(url: string, child: ChildProcess, log: () => string): 
       await client.end().catch(() => undefined)
       if (Date.now() > until) {
         await stop(child)
-        throw new ConfigError(`PostgreSQL did not answer within ${startWithinMs / 1000} s: ${log().trim().split('\n').at(-1)}`, { cause })
+        throw new ConfigError(
+          `PostgreSQL did not answer within ${startWithinMs / 1000} s: ${log().trim().split('\n').at(-1)}`,
+          { cause },
+        )
       }
       await pause(50)
     }
@@ -118,7 +191,11 @@ function tail(child: ChildProcess): () => string {
   return () => text
 }
 
-const exists = (path: string) => stat(path).then(() => true, () => false)
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 function alive(pid: number): boolean {
   try {

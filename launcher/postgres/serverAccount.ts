@@ -21,9 +21,18 @@ export async function accountFor(postgres: string, dataParent: string): Promise<
   if (canReach(postgres) && canReach(dataParent)) {
     return { uid, gid, spawn: (command, args, options) => spawn(command, args, { ...options, uid, gid }) }
   }
-  const privileges = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override', '--securebits=+no_setuid_fixup']
+  const privileges = [
+    `--reuid=${uid}`,
+    `--regid=${gid}`,
+    '--clear-groups',
+    '--inh-caps=-all,+dac_override',
+    '--ambient-caps=-all,+dac_override',
+    '--securebits=+no_setuid_fixup',
+  ]
   if (spawnSync('setpriv', [...privileges, postgres, '--version']).status !== 0) {
-    throw new ConfigError('PostgreSQL does not run as root, and another account cannot reach this folder: start as an ordinary user, or from a folder that others may enter.')
+    throw new ConfigError(
+      'PostgreSQL does not run as root, and another account cannot reach this folder: start as an ordinary user, or from a folder that others may enter.',
+    )
   }
   return { uid, gid, spawn: (command, args, options) => spawn('setpriv', [...privileges, command, ...args], options) }
 }
@@ -31,6 +40,9 @@ export async function accountFor(postgres: string, dataParent: string): Promise<
 async function unprivilegedAccount(): Promise<{ uid: number; gid: number }> {
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'))
   const found = lines.find(([name]) => name === 'postgres') ?? lines.find(([name]) => name === 'nobody')
-  if (!found) throw new ConfigError('PostgreSQL does not run as root, and there is no account `nobody` to run it as: start as an ordinary user.')
+  if (!found)
+    throw new ConfigError(
+      'PostgreSQL does not run as root, and there is no account `nobody` to run it as: start as an ordinary user.',
+    )
   return { uid: Number(found[2]), gid: Number(found[3]) }
 }

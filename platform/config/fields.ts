@@ -29,10 +29,15 @@ const key32 = /^[A-Za-z0-9+/]{43}=$/
 export const base64Key32 = z.string().regex(key32, 'must be 32 bytes in base64')
 
 /** Versioned keys, `1:<base64 of 32 bytes>[,2:…]`: the highest version writes, all of them read. */
-export const keyRing = z.string().refine(
-  (value) => value.split(',').every((entry) => /^[1-9]\d{0,2}:/.test(entry) && key32.test(entry.slice(entry.indexOf(':') + 1))),
-  'must be 1:<32 bytes in base64>[,2:…]',
-)
+export const keyRing = z
+  .string()
+  .refine(
+    (value) =>
+      value
+        .split(',')
+        .every((entry) => /^[1-9]\d{0,2}:/.test(entry) && key32.test(entry.slice(entry.indexOf(':') + 1))),
+    'must be 1:<32 bytes in base64>[,2:…]',
+  )
 
 /** What every role knows. */
 export const commonFields = {

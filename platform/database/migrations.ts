@@ -47,11 +47,17 @@ export async function missingMigration(folder: string, scratchUrl: string): Prom
 async function migrationList(folder: string): Promise<MigrationList> {
   const baseDir = `${folder}migrations`
   const entries = await readdir(baseDir, { withFileTypes: true }).catch(() => [])
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort()
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
   const migrationDirectories = await Promise.all(
     names.map(async (path) => ({
       path,
-      migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: await readFile(`${baseDir}/${path}/migration.sql`, 'utf8') } },
+      migrationFile: {
+        path: 'migration.sql',
+        content: { tag: 'ok' as const, value: await readFile(`${baseDir}/${path}/migration.sql`, 'utf8') },
+      },
     })),
   )
   const lockfile = { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' }
@@ -62,13 +68,17 @@ async function isUpToDate(databaseUrl: string, list: MigrationList): Promise<boo
   const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000, query_timeout: 10_000 })
   await client.connect()
   try {
-    const { rows: tables } = await client.query<{ found: string | null }>(`SELECT to_regclass('_prisma_migrations') AS found`)
+    const { rows: tables } = await client.query<{ found: string | null }>(
+      `SELECT to_regclass('_prisma_migrations') AS found`,
+    )
     if (!tables[0]?.found) return false
     const { rows } = await client.query<{ migration_name: string; checksum: string }>(
       `SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
     )
     const applied = new Map(rows.map((row) => [row.migration_name, row.checksum]))
-    return list.migrationDirectories.every(({ path, migrationFile: { content } }) => content.tag === 'ok' && applied.get(path) === sha256(content.value))
+    return list.migrationDirectories.every(
+      ({ path, migrationFile: { content } }) => content.tag === 'ok' && applied.get(path) === sha256(content.value),
+    )
   } finally {
     await client.end()
   }

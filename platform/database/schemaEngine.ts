@@ -7,14 +7,23 @@ import { Pool, type QueryResult } from 'pg'
 
 /** The one function of the WebAssembly API that is needed; Node's types leave it to the browser's. */
 declare const WebAssembly: {
-  instantiate(bytes: Uint8Array, imports: Record<string, object>): Promise<{ instance: { exports: Record<string, unknown> } }>
+  instantiate(
+    bytes: Uint8Array,
+    imports: Record<string, object>,
+  ): Promise<{ instance: { exports: Record<string, unknown> } }>
 }
 
 const require = createRequire(import.meta.url)
 let loaded: Promise<typeof SchemaEngine> | undefined
 
 /** The engine reports a panic here before it ends. */
-Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message(message: string) { throw new Error(`schema engine: ${message}`) } } })
+Object.assign(globalThis, {
+  PRISMA_WASM_PANIC_REGISTRY: {
+    set_message(message: string) {
+      throw new Error(`schema engine: ${message}`)
+    },
+  },
+})
 
 /**
  * Prisma's own schema engine, as WebAssembly from npm: the native one would be downloaded from elsewhere. It is
@@ -23,10 +32,20 @@ Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message(message: s
 export async function withSchemaEngine<T>(databaseUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   loaded ??= load()
   const Engine = await loaded
-  const pool = new Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: 10_000, query_timeout: 60_000, allowExitOnIdle: true })
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: 2,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 60_000,
+    allowExitOnIdle: true,
+  })
   const quiet = () => undefined
   try {
-    const engine = await Engine.new({ datamodels: undefined }, quiet, bindMigrationAwareSqlAdapterFactory(catalogueReader(pool)))
+    const engine = await Engine.new(
+      { datamodels: undefined },
+      quiet,
+      bindMigrationAwareSqlAdapterFactory(catalogueReader(pool)),
+    )
     try {
       return await work(engine)
     } finally {
@@ -60,7 +79,10 @@ function catalogueReader(pool: Pool): PrismaPg {
     const queryRaw = adapter.queryRaw.bind(adapter)
     adapter.queryRaw = async (sql) => {
       const result = await queryRaw(sql)
-      return { ...result, columnTypes: result.columnTypes.map((type) => (type === ColumnTypeEnum.Uuid ? ColumnTypeEnum.Character : type)) }
+      return {
+        ...result,
+        columnTypes: result.columnTypes.map((type) => (type === ColumnTypeEnum.Uuid ? ColumnTypeEnum.Character : type)),
+      }
     }
     return adapter
   }
@@ -74,7 +96,9 @@ async function load(): Promise<typeof SchemaEngine> {
     __wbg_set_wasm(exports: object): void
   }
   const bytes = await readFile(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/\.js$/, '.wasm'))
-  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': withTimersThatWaitForNobody(glue) })
+  const { instance } = await WebAssembly.instantiate(bytes, {
+    './schema_engine_bg.js': withTimersThatWaitForNobody(glue),
+  })
   glue.__wbg_set_wasm(instance.exports)
   const start = instance.exports['__wbindgen_start'] as () => void
   start()

@@ -18,7 +18,10 @@ const callersFault: ReadonlySet<unknown> = new Set([
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error
-  const place = { ...(formatted.locations && { locations: formatted.locations }), ...(formatted.path && { path: formatted.path }) }
+  const place = {
+    ...(formatted.locations && { locations: formatted.locations }),
+    ...(formatted.path && { path: formatted.path }),
+  }
   if (cause instanceof DomainError && cause.code !== 'INTERNAL_SERVER_ERROR') {
     return { message: cause.message, ...place, extensions: { code: cause.code, ...cause.details } }
   }

@@ -1,5 +1,8 @@
 import { ApolloServer } from '@apollo/server'
-import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled'
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
 import { type FastifyInstance } from 'fastify'
@@ -58,9 +61,13 @@ export async function startSubgraph<C extends SubgraphContext>(options: Subgraph
   })
   await apollo.start()
   await verifier.start()
-  app.post('/graphql', fastifyApolloHandler(apollo, {
-    context: async (request, reply) => options.extendContext(await readSubgraphContext(request, reply, { verifier, log, clock })),
-  }))
+  app.post(
+    '/graphql',
+    fastifyApolloHandler(apollo, {
+      context: async (request, reply) =>
+        options.extendContext(await readSubgraphContext(request, reply, { verifier, log, clock })),
+    }),
+  )
   addHealthRoutes(app, name, async () => ({ ready: await options.ready() }))
   options.routes?.(app)
   return listen(app, options.config, async () => {

@@ -47,7 +47,13 @@ export async function readSubgraphContext(
     cookies: request.cookies,
     clientAddress: single(request.headers['x-client-address']) ?? request.ip,
     setCookie(name, value, { maxAge } = {}) {
-      void reply.setCookie(name, value, { httpOnly: true, secure: true, sameSite: 'strict', path: '/', ...(maxAge !== undefined && { maxAge }) })
+      void reply.setCookie(name, value, {
+        httpOnly: true,
+        secure: true,
+        sameSite: 'strict',
+        path: '/',
+        ...(maxAge !== undefined && { maxAge }),
+      })
     },
     tellIssuedToken: (accessToken) => void reply.header(issuedTokenHeader, accessToken),
     now: clock(),
@@ -59,7 +65,12 @@ async function identify(authorization: string | undefined, verifier: IdentityVer
   const token = bearer.exec(authorization)?.[1]
   if (token === undefined) {
     const details = { reason: 'TOKEN_MALFORMED' }
-    return { identity: null, invalidToken: new DomainError('UNAUTHENTICATED', '인증 정보가 올바르지 않습니다. 다시 로그인해주세요.', { details }) }
+    return {
+      identity: null,
+      invalidToken: new DomainError('UNAUTHENTICATED', '인증 정보가 올바르지 않습니다. 다시 로그인해주세요.', {
+        details,
+      }),
+    }
   }
   try {
     return { identity: await verifier.verify(token), invalidToken: null }

@@ -24,7 +24,11 @@ export async function createHttpServer({ bodyLimit }: { bodyLimit: number }): Pr
 }
 
 /** Adds `/healthz` (the process lives) and `/readyz` (200 once `ready` says so). */
-export function addHealthRoutes(app: FastifyInstance, role: string, ready: () => Promise<{ ready: boolean; [detail: string]: unknown }>): void {
+export function addHealthRoutes(
+  app: FastifyInstance,
+  role: string,
+  ready: () => Promise<{ ready: boolean; [detail: string]: unknown }>,
+): void {
   app.get('/healthz', () => ({ status: 'ok', role }))
   app.get('/readyz', async (_request, reply) => {
     const state = await ready().catch(() => ({ ready: false }))
@@ -37,7 +41,11 @@ export function addHealthRoutes(app: FastifyInstance, role: string, ready: () =>
  *
  * @throws the system's error when the port is taken; the launcher makes a sentence of it.
  */
-export async function listen(app: FastifyInstance, config: { HOST: string; PORT: number }, onStop: () => Promise<void>): Promise<RunningRole> {
+export async function listen(
+  app: FastifyInstance,
+  config: { HOST: string; PORT: number },
+  onStop: () => Promise<void>,
+): Promise<RunningRole> {
   await app.listen({ host: config.HOST, port: config.PORT })
   const address = app.server.address()
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port')

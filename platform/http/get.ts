@@ -6,7 +6,10 @@ import { request } from 'undici'
  *
  * @throws whatever the network or the deadline says; the status is for the caller to judge.
  */
-export async function get(url: string, { timeoutMs, maxBytes = 4 * 1024 * 1024 }: { timeoutMs: number; maxBytes?: number }): Promise<{ status: number; text: string }> {
+export async function get(
+  url: string,
+  { timeoutMs, maxBytes = 4 * 1024 * 1024 }: { timeoutMs: number; maxBytes?: number },
+): Promise<{ status: number; text: string }> {
   const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(timeoutMs) })
   const chunks: Buffer[] = []
   let size = 0

@@ -63,7 +63,8 @@ export function createEndedSessions(options: EndedSessionsOptions): EndedSession
       forgetOld()
     } catch (error) {
       failures += 1
-      if (failures === 3) log.warn({ err: error }, 'auth is out of reach: sessions that end now are not noticed until it is back')
+      if (failures === 3)
+        log.warn({ err: error }, 'auth is out of reach: sessions that end now are not noticed until it is back')
     }
   }
 

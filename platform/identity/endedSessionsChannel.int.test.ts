@@ -80,7 +80,9 @@ describeWithRedis('UFR-AUTH-010 ended sessions over Redis', () => {
     const { watched: sending } = senderOn(`redis://someone:open-sesame@127.0.0.1:${port}`)
     await Promise.all([watched.until('Redis is out of reach'), sending.until('Redis is out of reach')])
     expect(watched.messages).toContain('ended sessions arrive over Redis; auth is asked each second as well')
-    expect(sending.messages).toContain('ended sessions are announced over Redis; the other roles ask each second as well')
+    expect(sending.messages).toContain(
+      'ended sessions are announced over Redis; the other roles ask each second as well',
+    )
     expect([...watched.lines, ...sending.lines].join()).not.toContain('open-sesame')
     expect(watched.lines.join()).toContain(`127.0.0.1:${port}`)
   })

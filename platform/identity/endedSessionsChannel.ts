@@ -20,7 +20,10 @@ export function openEndedSessionsSender({ url, log }: { url: string | undefined;
     log.info('REDIS_URL is not set: the other roles learn of ended sessions by asking each second')
     return { send: () => undefined, stop: () => Promise.resolve() }
   }
-  log.info({ redis: redisPlace(url) }, 'ended sessions are announced over Redis; the other roles ask each second as well')
+  log.info(
+    { redis: redisPlace(url) },
+    'ended sessions are announced over Redis; the other roles ask each second as well',
+  )
   const sender = openChannelSender({ url, channel, log })
   return {
     send(sessionIds) {

@@ -11,7 +11,13 @@ let now = new Date('2026-11-22T00:00:00Z')
 beforeAll(async () => {
   issuer = await createTestIssuer()
   const log = createLogger({ role: 'test', level: 'silent' })
-  verifier = createIdentityVerifier({ authUrl: issuer.url, issuer: 'yogeum-auth', audience: 'yogeum', clock: () => now, log })
+  verifier = createIdentityVerifier({
+    authUrl: issuer.url,
+    issuer: 'yogeum-auth',
+    audience: 'yogeum',
+    clock: () => now,
+    log,
+  })
 })
 afterAll(() => issuer.stop())
 
@@ -28,7 +34,11 @@ async function refusal(token: string): Promise<unknown> {
 describe('UFR-AUTH-020 who is asking', () => {
   it('reads what auth attested', async () => {
     const identity = await verifier.verify(await issuer.issue({ now, lineIds: ['ln_1'], eligibility: ['AGE_65_PLUS'] }))
-    expect(identity).toMatchObject({ lineIds: ['ln_1'], eligibility: ['AGE_65_PLUS'], permissions: ['BILL_INQUIRY', 'PRODUCT_CHANGE'] })
+    expect(identity).toMatchObject({
+      lineIds: ['ln_1'],
+      eligibility: ['AGE_65_PLUS'],
+      permissions: ['BILL_INQUIRY', 'PRODUCT_CHANGE'],
+    })
   })
 
   it('refuses a token once it has expired, also one that it has accepted before', async () => {
@@ -45,7 +55,13 @@ describe('UFR-AUTH-020 who is asking', () => {
     const [head, body, signature] = (await issuer.issue({ now })).split('.') as [string, string, string]
     const altered = Buffer.from(body, 'base64url').toString().replace('BILL_INQUIRY', 'OPERATOR')
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${body}.`
-    for (const bad of [foreign, `${head}.${Buffer.from(altered).toString('base64url')}.${signature}`, none, 'a.b.c', 'x'.repeat(9_000)]) {
+    for (const bad of [
+      foreign,
+      `${head}.${Buffer.from(altered).toString('base64url')}.${signature}`,
+      none,
+      'a.b.c',
+      'x'.repeat(9_000),
+    ]) {
       expect(await refusal(bad)).toEqual(['UNAUTHENTICATED', 'TOKEN_MALFORMED'])
     }
   })
@@ -67,7 +83,13 @@ describe('UFR-AUTH-020 who is asking', () => {
     const token = await gone.issue({ now })
     await gone.stop()
     const log = createLogger({ role: 'test', level: 'silent' })
-    const blind = createIdentityVerifier({ authUrl: gone.url, issuer: 'yogeum-auth', audience: 'yogeum', clock: () => now, log })
+    const blind = createIdentityVerifier({
+      authUrl: gone.url,
+      issuer: 'yogeum-auth',
+      audience: 'yogeum',
+      clock: () => now,
+      log,
+    })
     await expect(blind.verify(token)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
   })
 })

@@ -67,7 +67,8 @@ export function createIdentityVerifier(options: {
     if (token.length > maxTokenLength) throw refused('TOKEN_MALFORMED')
     let payload: unknown
     try {
-      payload = (await jwtVerify(token, keys, { issuer, audience, algorithms: ['EdDSA'], currentDate: clock() })).payload
+      payload = (await jwtVerify(token, keys, { issuer, audience, algorithms: ['EdDSA'], currentDate: clock() }))
+        .payload
     } catch (cause) {
       throw explained(cause)
     }
@@ -75,7 +76,15 @@ export function createIdentityVerifier(options: {
     if (!parsed.success) throw refused('TOKEN_MALFORMED', parsed.error)
     const { sub, sid, exp, permissions, lines, eligibility } = parsed.data
     const expiresAt = new Date(exp * 1000)
-    const identity: Identity = { customerId: sub, sessionId: sid, permissions, lineIds: lines, eligibility, expiresAt, token }
+    const identity: Identity = {
+      customerId: sub,
+      sessionId: sid,
+      permissions,
+      lineIds: lines,
+      eligibility,
+      expiresAt,
+      token,
+    }
     if (verified.size >= remembered) verified.delete(verified.keys().next().value as string)
     verified.set(token, identity)
     return identity
@@ -118,5 +127,8 @@ function explained(cause: unknown): DomainError {
 }
 
 function keysOutOfReach(cause: unknown): DomainError {
-  return new DomainError('SERVICE_UNAVAILABLE', '잠시 후 다시 시도해주세요.', { cause, details: { retryAfterSeconds: 1 } })
+  return new DomainError('SERVICE_UNAVAILABLE', '잠시 후 다시 시도해주세요.', {
+    cause,
+    details: { retryAfterSeconds: 1 },
+  })
 }

@@ -5,7 +5,19 @@ import { currentTrace } from '../telemetry/currentTrace.js'
 export type { Logger }
 
 /** Keys that must never be written, wherever they stand in a logged object. */
-const secret = ['password', 'accessToken', 'refreshToken', 'token', 'authorization', 'cookie', 'set-cookie', 'variables', 'lineNumber', 'customerName', 'customerId']
+const secret = [
+  'password',
+  'accessToken',
+  'refreshToken',
+  'token',
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'variables',
+  'lineNumber',
+  'customerName',
+  'customerId',
+]
 
 /**
  * One JSON line an event, to standard output unless a destination is given. Secrets and personal data are removed by
@@ -20,7 +32,10 @@ export function createLogger(options: { role: string; level?: string; destinatio
       base: { role: options.role },
       mixin: () => ({ traceId: currentTrace()?.traceId }),
       timestamp: stdTimeFunctions.isoTime,
-      redact: { paths: secret.flatMap((key) => [quoted(key), `*${under(key)}`, `*.*${under(key)}`]), censor: '[removed]' },
+      redact: {
+        paths: secret.flatMap((key) => [quoted(key), `*${under(key)}`, `*.*${under(key)}`]),
+        censor: '[removed]',
+      },
     },
     masking,
   )

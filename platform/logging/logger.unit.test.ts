@@ -19,7 +19,14 @@ describe('what reaches the log', () => {
   })
   it('removes secrets by their key, at the depths where they occur', () => {
     const text = logged((log) => {
-      log.info({ password: 'pw-1', body: { refreshToken: 'rt-1' }, request: { headers: { authorization: 'Bearer at-1', cookie: 'c-1', 'set-cookie': 's-1' } } }, 'x')
+      log.info(
+        {
+          password: 'pw-1',
+          body: { refreshToken: 'rt-1' },
+          request: { headers: { authorization: 'Bearer at-1', cookie: 'c-1', 'set-cookie': 's-1' } },
+        },
+        'x',
+      )
       log.info({ variables: { input: 'v-1' }, customerName: '홍길동' }, 'y')
     })
     expect(text).not.toMatch(/pw-1|rt-1|at-1|c-1|s-1|v-1|홍길동/)

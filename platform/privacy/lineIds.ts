@@ -37,7 +37,10 @@ export function createLineIds(keys: string): LineIds {
       const known = opened.get(id)
       if (known !== undefined) return known
       const parts = shape.exec(id)
-      if (!parts) throw new DomainError('BAD_USER_INPUT', '회선 ID의 형식이 올바르지 않습니다.', { details: { argument: 'lineId' } })
+      if (!parts)
+        throw new DomainError('BAD_USER_INPUT', '회선 ID의 형식이 올바르지 않습니다.', {
+          details: { argument: 'lineId' },
+        })
       const key = ring.byVersion(Number(parts[1]))
       try {
         if (!key) throw new Error('no key of that version')

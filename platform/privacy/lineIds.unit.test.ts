@@ -28,9 +28,12 @@ describe('line ids', () => {
     expect(rotated.open(old)).toBe('01012345678')
     expect(rotated.seal('01012345678')).toMatch(/^ln_2_/)
   })
-  it.each(['', 'x', '01012345678', 'ln_1_', 'ln_1_short', 'ln_0_' + 'a'.repeat(36), "ln_1_' OR 1=1"])('refuses %p as no id at all', (id) => {
-    expect(codeOf(() => ids.open(id))).toBe('BAD_USER_INPUT')
-  })
+  it.each(['', 'x', '01012345678', 'ln_1_', 'ln_1_short', 'ln_0_' + 'a'.repeat(36), "ln_1_' OR 1=1"])(
+    'refuses %p as no id at all',
+    (id) => {
+      expect(codeOf(() => ids.open(id))).toBe('BAD_USER_INPUT')
+    },
+  )
   it('does not tell a forged id from one that does not exist', () => {
     const forged = ids.seal('01012345678').replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
     expect(codeOf(() => ids.open(forged))).toBe('NOT_FOUND')

@@ -41,13 +41,21 @@ export function openChannelSender({ url, channel, log }: ChannelOptions): Channe
  * Listens to a Redis channel, from the first moment that Redis can be reached, and again after each outage. What is
  * sent meanwhile is lost: nothing may rest on this channel alone.
  */
-export function followChannel({ url, channel, log, onMessage }: ChannelOptions & { onMessage: (message: string) => void }): { stop(): void } {
+export function followChannel({
+  url,
+  channel,
+  log,
+  onMessage,
+}: ChannelOptions & { onMessage: (message: string) => void }): { stop(): void } {
   const redis = connectRedis({ url, purpose: `follows ${channel}`, log })
   redis.on('ready', () => {
     redis.subscribe(channel).then(
       () => log.info({ channel }, 'following the channel over Redis'),
       (error: Error) => {
-        log.warn({ reason: error.message, channel }, 'the channel cannot be followed over Redis: the connection is made anew')
+        log.warn(
+          { reason: error.message, channel },
+          'the channel cannot be followed over Redis: the connection is made anew',
+        )
         if (redis.status === 'ready') redis.disconnect(true)
       },
     )

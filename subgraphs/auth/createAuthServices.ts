@@ -29,11 +29,7 @@ const dayMs = 24 * 60 * 60 * 1000
 /** Wires the real parts. Nothing is asked of the database yet. */
 export async function createAuthServices(
   config: AuthConfig,
-  {
-    db,
-    clock,
-    announceEnded,
-  }: { db: AuthDatabase; clock: Clock; announceEnded: (sessionIds: string[]) => void },
+  { db, clock, announceEnded }: { db: AuthDatabase; clock: Clock; announceEnded: (sessionIds: string[]) => void },
 ): Promise<AuthServices> {
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
   const lineIds = createLineIds(config.LINE_ID_KEYS)

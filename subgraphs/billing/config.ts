@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { base64Key32, commonFields, databaseUrl, httpUrl, identityFields, keyRing, milliseconds } from '../../platform/config/fields.js'
+import {
+  base64Key32,
+  commonFields,
+  databaseUrl,
+  httpUrl,
+  identityFields,
+  keyRing,
+  milliseconds,
+} from '../../platform/config/fields.js'
 
 /** Everything that the billing role reads from its environment. */
 export const billingConfigSchema = z.object({

@@ -22,7 +22,8 @@ export interface CannedKos {
 /** Starts one on a free port; `port` brings one back where another was. */
 export async function startCannedKos(port = 0): Promise<CannedKos> {
   const received: Received[] = []
-  let next: (request: Received, response: ServerResponse) => void = (_request, response) => sendJson(response, envelope(null, '9999'))
+  let next: (request: Received, response: ServerResponse) => void = (_request, response) =>
+    sendJson(response, envelope(null, '9999'))
   const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -90,10 +91,18 @@ export function plainBillInfo(lineNumber: string, billingMonth: string): Record<
   }
 }
 
-export const plainCustomerInfo = { customerName: '홍길동', customerId: 'CUST-0001', operatorCode: 'KT', lineStatus: 'ACTIVE' }
+export const plainCustomerInfo = {
+  customerName: '홍길동',
+  customerId: 'CUST-0001',
+  operatorCode: 'KT',
+  lineStatus: 'ACTIVE',
+}
 
 /** K1's data around a bill. */
-export function billData(billInfo: Record<string, unknown>, customerInfo: unknown = plainCustomerInfo): Record<string, unknown> {
+export function billData(
+  billInfo: Record<string, unknown>,
+  customerInfo: unknown = plainCustomerInfo,
+): Record<string, unknown> {
   return { requestId: 'r', procStatus: 'COMPLETED', resultCode: '0000', resultMessage: '성공', billInfo, customerInfo }
 }
 

@@ -74,11 +74,15 @@ export async function startClientBench(): Promise<ClientBench> {
   return bench
 }
 
-const billAsAsked = (body: Record<string, unknown> | null) => envelope(billData(plainBillInfo(line, String(body?.['billingMonth']))))
+const billAsAsked = (body: Record<string, unknown> | null) =>
+  envelope(billData(plainBillInfo(line, String(body?.['billingMonth']))))
 
 /** The failure that a call must end with. */
 export async function refused(call: Promise<unknown>): Promise<KosUnavailable> {
-  const error = await call.then(() => null, (reason: unknown) => reason)
+  const error = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
   if (!(error instanceof KosUnavailable)) throw new Error('it was not KosUnavailable', { cause: error })
   return error
 }

@@ -8,8 +8,20 @@ import { countText, dataText, date, localTime, nullableDate, plainMonth, voiceTe
 
 const lineItem = z.object({
   type: z.enum([
-    'RECURRING', 'ADD_ON', 'VOICE_OVERAGE', 'DATA_OVERAGE', 'MESSAGE_OVERAGE', 'ROAMING', 'DEVICE_INSTALMENT',
-    'INSTALMENT_INTEREST', 'CONTRACT_DISCOUNT', 'PROMO_DISCOUNT', 'PRORATION', 'CLAWBACK', 'MICRO_PAYMENT', 'LATE_FEE',
+    'RECURRING',
+    'ADD_ON',
+    'VOICE_OVERAGE',
+    'DATA_OVERAGE',
+    'MESSAGE_OVERAGE',
+    'ROAMING',
+    'DEVICE_INSTALMENT',
+    'INSTALMENT_INTEREST',
+    'CONTRACT_DISCOUNT',
+    'PROMO_DISCOUNT',
+    'PRORATION',
+    'CLAWBACK',
+    'MICRO_PAYMENT',
+    'LATE_FEE',
     'ROUNDING',
   ]),
   name: z.string(),
@@ -37,11 +49,22 @@ const billInfo = z.object({
   vat: won.nullish(),
   unpaidAmount: won.nullish(),
   contract: z
-    .object({ type: z.string(), months: z.number().int().positive(), startDate: date, endDate: date, monthlyDiscount: won })
+    .object({
+      type: z.string(),
+      months: z.number().int().positive(),
+      startDate: date,
+      endDate: date,
+      monthlyDiscount: won,
+    })
     .nullish(),
   terminationFee: won.nullish(),
   deviceInstalment: z
-    .object({ deviceName: z.string(), monthlyAmount: won, remainingMonths: z.number().int().nonnegative(), remainingAmount: won })
+    .object({
+      deviceName: z.string(),
+      monthlyAmount: won,
+      remainingMonths: z.number().int().nonnegative(),
+      remainingAmount: won,
+    })
     .nullish(),
   usage: z.object({ dataMb: quantity, voiceSeconds: quantity, smsCount: quantity }).nullish(),
   payment: z
@@ -54,7 +77,13 @@ const billInfo = z.object({
     .nullish(),
 })
 
-export const billAnswer = z.object({ ...innerResult, requestId: z.string().nullable(), procStatus: z.string().nullable(), billInfo, customerInfo })
+export const billAnswer = z.object({
+  ...innerResult,
+  requestId: z.string().nullable(),
+  procStatus: z.string().nullable(),
+  billInfo,
+  customerInfo,
+})
 
 /** Codes of K1 that are answers. */
 export const billRefusals = ['1001', '1002', '1003'] as const
@@ -68,8 +97,10 @@ export function readBill(opened: Opened, asked: { lineNumber: string; month: Yea
   if (opened.resultCode === '1002') return { kind: 'lineNotActive' }
   if (opened.resultCode === '1003') return { kind: 'noBill' }
   const data = parseData(billAnswer, opened.data)
-  if (data.billInfo.lineNumber !== asked.lineNumber) throw brokenField('data.billInfo.lineNumber: another line than asked')
-  if (data.billInfo.billingMonth !== asked.month) throw brokenField('data.billInfo.billingMonth: another month than asked')
+  if (data.billInfo.lineNumber !== asked.lineNumber)
+    throw brokenField('data.billInfo.lineNumber: another line than asked')
+  if (data.billInfo.billingMonth !== asked.month)
+    throw brokenField('data.billInfo.billingMonth: another month than asked')
   return { kind: 'bill', bill: toBill(data.billInfo), customer: data.customerInfo }
 }
 

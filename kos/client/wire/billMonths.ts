@@ -5,7 +5,11 @@ import { innerResult } from './customerInfo.js'
 import { type Opened, parseData } from './envelope.js'
 import { dashedMonth } from './quantities.js'
 
-export const billMonthsAnswer = z.object({ ...innerResult, lineNumber: z.string(), availableMonths: z.array(dashedMonth).max(1200) })
+export const billMonthsAnswer = z.object({
+  ...innerResult,
+  lineNumber: z.string(),
+  availableMonths: z.array(dashedMonth).max(1200),
+})
 
 /** Codes of K2 that are answers. */
 export const billMonthsRefusals = ['1001', '1002'] as const

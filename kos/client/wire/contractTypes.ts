@@ -7,7 +7,8 @@ import { type productListAnswer } from './productList.js'
 
 type Wire = components['schemas']
 /** The code inside of `data` is a plain text in the contract, and `0000` in every answer that has data. */
-type Succeeded<T> = Omit<T, 'resultCode' | 'result_code'> & (T extends { result_code: string } ? { result_code: '0000' } : { resultCode: '0000' })
+type Succeeded<T> = Omit<T, 'resultCode' | 'result_code'> &
+  (T extends { result_code: string } ? { result_code: '0000' } : { resultCode: '0000' })
 type Reads<Schema extends z.ZodType, T> = Succeeded<T> extends z.input<Schema> ? true : never
 
 /**

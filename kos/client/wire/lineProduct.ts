@@ -17,7 +17,13 @@ const productInfo = z.object({
   contractDate: localTime.nullable(),
 })
 
-export const lineProductAnswer = z.object({ ...innerResult, requestId: z.string().nullable(), procStatus: z.string().nullable(), productInfo, customerInfo })
+export const lineProductAnswer = z.object({
+  ...innerResult,
+  requestId: z.string().nullable(),
+  procStatus: z.string().nullable(),
+  productInfo,
+  customerInfo,
+})
 
 /** Codes of K3 that are answers. */
 export const lineProductRefusals = ['3001', '3002', '3003'] as const

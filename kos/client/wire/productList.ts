@@ -33,7 +33,8 @@ export const productListAnswer = z.object({
 /** K4's answer in our words: discontinued products stay in it, marked as not on sale. */
 export function readProductList(opened: Opened): KosProduct[] {
   const data = parseData(productListAnswer, opened.data)
-  if (data.product_count !== data.products.length) throw brokenField('data.product_count: is not the number of products')
+  if (data.product_count !== data.products.length)
+    throw brokenField('data.product_count: is not the number of products')
   return data.products.map((each) => ({
     code: each.product_code,
     name: each.product_name,

@@ -14,7 +14,9 @@ const wrong = (context: Context, message: string): never => {
 }
 
 /** Won. The text may be `69000.00`; half a won is not an amount. */
-export const won = z.number().transform((value, context) => (Number.isSafeInteger(value) ? value : wrong(context, 'not whole won')))
+export const won = z
+  .number()
+  .transform((value, context) => (Number.isSafeInteger(value) ? value : wrong(context, 'not whole won')))
 
 /** `YYYYMMDD` or `YYYY-MM-DD`, with or without a time after it. */
 export const date = z.string().transform((text, context) => readDate(text) ?? wrong(context, 'not a date'))
@@ -44,9 +46,11 @@ export const plainMonth = z.string().transform((text, context) => {
 })
 
 /** K2's `YYYY-MM`: the dash is right. */
-export const dashedMonth = z.string().transform((text, context) =>
-  /^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? (text as YearMonth) : wrong(context, 'not YYYY-MM'),
-)
+export const dashedMonth = z
+  .string()
+  .transform((text, context) =>
+    /^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? (text as YearMonth) : wrong(context, 'not YYYY-MM'),
+  )
 
 const megabytes = { GB: 1024, MB: 1, KB: 1 / 1024 } as const
 
@@ -71,17 +75,23 @@ export const countText = z.string().transform((text, context) => {
 })
 
 /** -1 is unlimited. */
-export const allowanceNumber = z.number().nullable().transform((value, context): Allowance => {
-  if (value === null || value >= 0) return value
-  return value === -1 ? 'unlimited' : wrong(context, 'not an allowance')
-})
+export const allowanceNumber = z
+  .number()
+  .nullable()
+  .transform((value, context): Allowance => {
+    if (value === null || value >= 0) return value
+    return value === -1 ? 'unlimited' : wrong(context, 'not an allowance')
+  })
 
 /** `무제한`, `15GB`, `100분`, `100건`, `-1`: the number in the unit that belongs to the field. */
-export const allowanceText = z.union([z.string(), z.number()]).nullable().transform((value, context): Allowance => {
-  if (value === null) return null
-  const text = String(value).trim()
-  if (text === '무제한' || text === '기본제공' || text === '-1') return 'unlimited'
-  const parts = /^(\d+(?:\.\d+)?)\s*(GB|MB|분|건)?$/i.exec(text)
-  if (!parts) return wrong(context, 'not an allowance')
-  return parts[2]?.toUpperCase() === 'MB' ? Number(parts[1]) / 1024 : Number(parts[1])
-})
+export const allowanceText = z
+  .union([z.string(), z.number()])
+  .nullable()
+  .transform((value, context): Allowance => {
+    if (value === null) return null
+    const text = String(value).trim()
+    if (text === '무제한' || text === '기본제공' || text === '-1') return 'unlimited'
+    const parts = /^(\d+(?:\.\d+)?)\s*(GB|MB|분|건)?$/i.exec(text)
+    if (!parts) return wrong(context, 'not an allowance')
+    return parts[2]?.toUpperCase() === 'MB' ? Number(parts[1]) / 1024 : Number(parts[1])
+  })

@@ -20,7 +20,9 @@ const deadlineMs = 10_000
 /** Everyone whom the KOS simulator knows, page by page. A real KOS has no such list. */
 export async function* simulatorCustomers(kosUrl: string): AsyncGenerator<SimulatorCustomer[]> {
   for (let offset = 0; ; offset += pageSize) {
-    const { status, text } = await get(`${kosUrl}/admin/customers?offset=${offset}&limit=${pageSize}`, { timeoutMs: deadlineMs })
+    const { status, text } = await get(`${kosUrl}/admin/customers?offset=${offset}&limit=${pageSize}`, {
+      timeoutMs: deadlineMs,
+    })
     if (status !== 200) throw new Error(`the KOS simulator answered ${status} when asked for its customers`)
     const page = z.array(simulatorCustomer).parse(JSON.parse(text))
     if (page.length > 0) yield page

@@ -36,7 +36,12 @@ export const signInResolvers = {
   },
 } satisfies Resolvers<Context>
 
-const hourAndMinute = new Intl.DateTimeFormat('ko-KR', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Seoul' })
+const hourAndMinute = new Intl.DateTimeFormat('ko-KR', {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'Asia/Seoul',
+})
 
 function lockedMessage(until: Date): string {
   return `로그인에 5회 연속 실패하여 계정이 잠겼습니다. ${hourAndMinute.format(until)} 이후에 다시 시도해주세요.`

@@ -2,7 +2,11 @@ import { type KosBill } from '../../../kos/client/kosOrder.js'
 import { type BillChangeKind } from '../generated/resolverTypes.js'
 
 /** One cause in a sentence for the customer, such as "초과 사용 요금이 3,300원 늘었습니다." */
-export function causeSentence(kind: BillChangeKind, amount: number, bills: { current: KosBill; previous: KosBill }): string {
+export function causeSentence(
+  kind: BillChangeKind,
+  amount: number,
+  bills: { current: KosBill; previous: KosBill },
+): string {
   const won = `${Math.abs(amount).toLocaleString('ko-KR')}원`
   const change = `${won} ${amount > 0 ? '늘었습니다' : '줄었습니다'}.`
   switch (kind) {
@@ -14,7 +18,9 @@ export function causeSentence(kind: BillChangeKind, amount: number, bills: { cur
       return `요금제의 월정액이 ${change}`
     case 'USAGE':
       // Where only sums are known, they hold more than what was used over the allowance.
-      return bills.current.lineItems && bills.previous.lineItems ? `제공량 초과 사용 요금이 ${change}` : `월정액 외 사용 요금이 ${change}`
+      return bills.current.lineItems && bills.previous.lineItems
+        ? `제공량 초과 사용 요금이 ${change}`
+        : `월정액 외 사용 요금이 ${change}`
     case 'ADD_ON':
       return `부가서비스 요금이 ${change}`
     case 'ROAMING':

@@ -1,5 +1,10 @@
 import { type KosBill } from '../../../kos/client/kosOrder.js'
-import { type BillChangeCause, type BillChangeKind, type BillComparison, type BillLineType } from '../generated/resolverTypes.js'
+import {
+  type BillChangeCause,
+  type BillChangeKind,
+  type BillComparison,
+  type BillLineType,
+} from '../generated/resolverTypes.js'
 import { billLinesOf } from '../billInquiry/billLines.js'
 import { causeSentence } from './causeSentence.js'
 
@@ -40,7 +45,10 @@ export function compareBills(current: KosBill, previous: KosBill): BillCompariso
   const changes = new Map<BillChangeKind, number>()
   for (const group of new Set([...now.keys(), ...before.keys()])) {
     if (group === 'OTHER') continue
-    changes.set(group === planFee ? planKind(current, previous) : group, (now.get(group) ?? 0) - (before.get(group) ?? 0))
+    changes.set(
+      group === planFee ? planKind(current, previous) : group,
+      (now.get(group) ?? 0) - (before.get(group) ?? 0),
+    )
   }
   changes.set('OTHER', difference - [...changes.values()].reduce((sum, amount) => sum + amount, 0))
 

@@ -1,4 +1,10 @@
-import { type BillAnswer, type KosAnswered, type KosBill, type KosOrder, type KosProduct } from '../../../kos/client/kosOrder.js'
+import {
+  type BillAnswer,
+  type KosAnswered,
+  type KosBill,
+  type KosOrder,
+  type KosProduct,
+} from '../../../kos/client/kosOrder.js'
 import { KosUnavailable } from '../../../kos/client/kosUnavailable.js'
 import { type Trace } from '../../../platform/telemetry/trace.js'
 import { type Clock } from '../../../platform/time/clock.js'
@@ -43,7 +49,11 @@ export function createBillDesk(parts: BillDeskParts): BillDesk {
       return inquiry
     },
     async billBefore({ inquiryId, line, bill }) {
-      const { answer } = await recordedCall(parts, inquiryId, parts.kos.bill(line.lineNumber, addMonths(bill.month, -1)))
+      const { answer } = await recordedCall(
+        parts,
+        inquiryId,
+        parts.kos.bill(line.lineNumber, addMonths(bill.month, -1)),
+      )
       return answer.kind === 'bill' ? answer.bill : null
     },
     async planOf({ inquiryId, bill }) {
@@ -73,11 +83,15 @@ function concluded(
   answered: KosAnswered<BillAnswer> | KosUnavailable,
   { inquiryId, line, month }: { inquiryId: string; line: OwnLine; month: YearMonth },
 ): { conclusion: Conclusion; answer: InquiryAnswer } {
-  if (answered instanceof KosUnavailable) return { conclusion: 'UNAVAILABLE', answer: { kind: 'unavailable', because: answered } }
+  if (answered instanceof KosUnavailable)
+    return { conclusion: 'UNAVAILABLE', answer: { kind: 'unavailable', because: answered } }
   const { answer, freshness } = answered
   switch (answer.kind) {
     case 'bill':
-      return { conclusion: 'SHOWN', answer: { kind: 'shown', shown: { __typename: 'Bill', inquiryId, line, bill: answer.bill, freshness } } }
+      return {
+        conclusion: 'SHOWN',
+        answer: { kind: 'shown', shown: { __typename: 'Bill', inquiryId, line, bill: answer.bill, freshness } },
+      }
     case 'noBill':
       return { conclusion: 'NOT_ISSUED', answer: { kind: 'notIssued', month } }
     // The customer's own line, which KOS does not know: for the customer that is a line not in use.
@@ -90,14 +104,23 @@ function concluded(
 }
 
 /** A call made for a field of a bill: recorded with its inquiry, whether it brought an answer or not. */
-async function recordedCall<T>(parts: BillDeskParts, inquiryId: string, call: Promise<KosAnswered<T>>): Promise<KosAnswered<T>> {
+async function recordedCall<T>(
+  parts: BillDeskParts,
+  inquiryId: string,
+  call: Promise<KosAnswered<T>>,
+): Promise<KosAnswered<T>> {
   const answered = await call.catch(unavailable)
   await record(parts, inquiryId, answered.calls, null)
   if (answered instanceof KosUnavailable) throw answered
   return answered
 }
 
-function record({ history, trace, clock }: BillDeskParts, inquiryId: string, calls: KosAnswered<unknown>['calls'], concludes: Conclusion | null): Promise<void> {
+function record(
+  { history, trace, clock }: BillDeskParts,
+  inquiryId: string,
+  calls: KosAnswered<unknown>['calls'],
+  concludes: Conclusion | null,
+): Promise<void> {
   return history.recordProcessing({ inquiryId, traceId: trace.traceId, recordedAt: clock(), calls, concludes })
 }
 

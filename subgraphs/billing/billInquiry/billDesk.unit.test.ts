@@ -11,19 +11,45 @@ import { createBillDesk } from './billDesk.js'
 const now = new Date('2026-11-22T05:00:00Z')
 const line = { lineId: 'ln_1_x', lineNumber: '01012345678', customerId: 'c1' }
 const month = toYearMonth('2026-11')
-const call: KosCallRecord = { operation: 'K1', requestId: 'r1', sentAt: now, answeredAt: now, outcome: 'ANSWERED', resultCode: '0000', cacheHit: false, breakerState: 'CLOSED', durationMs: 5, attempt: 1 }
-const answered = <T>(answer: T): KosAnswered<T> => ({ answer, freshness: { asOf: now, stale: false, source: 'KOS' }, calls: [call] })
+const call: KosCallRecord = {
+  operation: 'K1',
+  requestId: 'r1',
+  sentAt: now,
+  answeredAt: now,
+  outcome: 'ANSWERED',
+  resultCode: '0000',
+  cacheHit: false,
+  breakerState: 'CLOSED',
+  durationMs: 5,
+  attempt: 1,
+}
+const answered = <T>(answer: T): KosAnswered<T> => ({
+  answer,
+  freshness: { asOf: now, stale: false, source: 'KOS' },
+  calls: [call],
+})
 const refuse = () => Promise.reject(new Error('not asked here'))
 const broken = () => Promise.reject(new DomainError('SERVICE_UNAVAILABLE', 'no database'))
 
 /** A desk on fakes, with the order in which its parts were used. */
-function deskWith(parts: { bill?: KosOrder['bill']; productList?: KosOrder['productList']; recordRequest?: () => Promise<void>; recordProcessing?: () => Promise<void> } = {}) {
+function deskWith(
+  parts: {
+    bill?: KosOrder['bill']
+    productList?: KosOrder['productList']
+    recordRequest?: () => Promise<void>
+    recordProcessing?: () => Promise<void>
+  } = {},
+) {
   const steps: string[] = []
-  const step = <A extends unknown[], T>(name: (...args: A) => string, then: (...args: A) => Promise<T>) => (...args: A) => {
-    steps.push(name(...args))
-    return then(...args)
-  }
-  const bill: KosOrder['bill'] = parts.bill ?? (() => Promise.resolve(answered({ kind: 'bill' as const, bill: billWith([['RECURRING', 1]]), customer: null })))
+  const step =
+    <A extends unknown[], T>(name: (...args: A) => string, then: (...args: A) => Promise<T>) =>
+    (...args: A) => {
+      steps.push(name(...args))
+      return then(...args)
+    }
+  const bill: KosOrder['bill'] =
+    parts.bill ??
+    (() => Promise.resolve(answered({ kind: 'bill' as const, bill: billWith([['RECURRING', 1]]), customer: null })))
   const kos: KosOrder = {
     bill: step((_line, of) => `ask ${of}`, bill),
     billMonths: refuse,
@@ -31,12 +57,22 @@ function deskWith(parts: { bill?: KosOrder['bill']; productList?: KosOrder['prod
     productList: step(() => 'ask list', parts.productList ?? refuse),
   }
   const history: InquiryHistory = {
-    recordRequest: step((request: { month: string }) => `request ${request.month}`, parts.recordRequest ?? (() => Promise.resolve())),
-    recordProcessing: step((processing: { concludes: string | null; calls: unknown[] }) => `processing ${processing.concludes} ${processing.calls.length}`, parts.recordProcessing ?? (() => Promise.resolve())),
+    recordRequest: step(
+      (request: { month: string }) => `request ${request.month}`,
+      parts.recordRequest ?? (() => Promise.resolve()),
+    ),
+    recordProcessing: step(
+      (processing: { concludes: string | null; calls: unknown[] }) =>
+        `processing ${processing.concludes} ${processing.calls.length}`,
+      parts.recordProcessing ?? (() => Promise.resolve()),
+    ),
     ofCustomer: refuse,
     ofAll: refuse,
   }
-  return { steps, desk: createBillDesk({ kos, history, trace: traceFrom(undefined), clock: () => now, newId: () => 'i1' }) }
+  return {
+    steps,
+    desk: createBillDesk({ kos, history, trace: traceFrom(undefined), clock: () => now, newId: () => 'i1' }),
+  }
 }
 const shown = async (desk: ReturnType<typeof deskWith>['desk']) => {
   const answer = await desk.ask(line, month)
@@ -56,7 +92,9 @@ describe('UFR-BILL-040 an inquiry and its records', () => {
     expect(steps).toEqual(['request 2026-11'])
   })
   it('UFR-BILL-040 without a processing record the bill is not shown', async () => {
-    await expect(deskWith({ recordProcessing: broken }).desk.ask(line, month)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+    await expect(deskWith({ recordProcessing: broken }).desk.ask(line, month)).rejects.toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+    })
   })
   it('UFR-BILL-040 the same bill asked for twice in a request is one inquiry', async () => {
     const { desk, steps } = deskWith()
@@ -79,7 +117,9 @@ describe('UFR-BILL-040 an inquiry and its records', () => {
     expect(steps.at(-1)).toBe('processing UNAVAILABLE 2')
   })
   it('UFR-BILL-040 a mistake of ours is no outage of KOS', async () => {
-    await expect(deskWith({ bill: () => Promise.reject(new TypeError('ours')) }).desk.ask(line, month)).rejects.toThrow('ours')
+    await expect(deskWith({ bill: () => Promise.reject(new TypeError('ours')) }).desk.ask(line, month)).rejects.toThrow(
+      'ours',
+    )
   })
   it('UFR-BILL-040 what a comparison or an allowance asks is recorded with the inquiry', async () => {
     const { desk, steps } = deskWith({ productList: () => Promise.resolve(answered([])) })
@@ -89,7 +129,9 @@ describe('UFR-BILL-040 an inquiry and its records', () => {
     expect(steps.slice(3)).toEqual(['ask 2026-10', 'processing null 1', 'ask list', 'processing null 1'])
   })
   it('UFR-BILL-030 a product list that cannot be had costs the allowances, not the bill', async () => {
-    const { desk } = deskWith({ productList: () => Promise.reject(new KosUnavailable('x', { retryAfterSeconds: 1, calls: [call] })) })
+    const { desk } = deskWith({
+      productList: () => Promise.reject(new KosUnavailable('x', { retryAfterSeconds: 1, calls: [call] })),
+    })
     expect(await desk.planOf(await shown(desk))).toBeNull()
   })
 })

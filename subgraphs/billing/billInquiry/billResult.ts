@@ -21,7 +21,11 @@ export function billResult(answer: InquiryAnswer, current: YearMonth): BillResul
     case 'lineNotActive':
       return { __typename: 'LineNotActive', message: lineNotActiveSentence }
     case 'unavailable':
-      return { __typename: 'TemporarilyUnavailable', message: unavailableSentence, retryAfterSeconds: answer.because.retryAfterSeconds }
+      return {
+        __typename: 'TemporarilyUnavailable',
+        message: unavailableSentence,
+        retryAfterSeconds: answer.because.retryAfterSeconds,
+      }
     default:
       return answer satisfies never
   }

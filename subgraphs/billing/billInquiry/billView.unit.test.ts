@@ -9,8 +9,22 @@ import { notIssuedSentence } from './sentences.js'
 import { usageSummaries } from './usageSummary.js'
 
 const plan: KosProduct = {
-  code: 'P1', name: '요금제 1', type: null, monthlyFee: 0, dataGb: 7, voiceMinutes: 'unlimited', smsCount: 100, network: 'LTE', onSale: true, description: null,
-  operatorCode: null, throttleKbps: null, overage: null, contractTerms: null, promo: null, eligibility: null,
+  code: 'P1',
+  name: '요금제 1',
+  type: null,
+  monthlyFee: 0,
+  dataGb: 7,
+  voiceMinutes: 'unlimited',
+  smsCount: 100,
+  network: 'LTE',
+  onSale: true,
+  description: null,
+  operatorCode: null,
+  throttleKbps: null,
+  overage: null,
+  contractTerms: null,
+  promo: null,
+  eligibility: null,
 }
 const usage = { dataMb: 12600.5, voiceSeconds: 15000, smsCount: 0 }
 
@@ -18,7 +32,11 @@ describe('UFR-BILL-030 what is shown of a bill', () => {
   it('UFR-BILL-030 without items the three sums stand in, and still sum to the total', () => {
     const bill = billWith(null, { monthlyFee: 19800, usageFee: 3300, discountAmount: 1100, totalFee: 22000 })
     const lines = billLinesOf(bill)
-    expect(lines.map(({ type, amount }) => [type, amount])).toEqual([['RECURRING', 19800], ['OTHER_CHARGES', 3300], ['ALL_DISCOUNTS', -1100]])
+    expect(lines.map(({ type, amount }) => [type, amount])).toEqual([
+      ['RECURRING', 19800],
+      ['OTHER_CHARGES', 3300],
+      ['ALL_DISCOUNTS', -1100],
+    ])
     expect(lines.reduce((sum, line) => sum + line.amount, 0)).toBe(bill.totalFee)
     expect(billLinesOf({ ...bill, discountAmount: 0, usageFee: 0, totalFee: 19800 })).toHaveLength(1)
   })
@@ -35,7 +53,10 @@ describe('UFR-BILL-030 what is shown of a bill', () => {
     const bill = billWith([['RECURRING', 1]], { usage })
     expect(usageSummaries(bill, null)).toEqual([])
     expect(usageSummaries(bill, { ...plan, dataGb: null }).map(({ bucket }) => bucket)).toEqual(['VOICE', 'MESSAGE'])
-    expect(usageSummaries({ ...bill, usage: { ...usage, smsCount: null } }, plan).map(({ bucket }) => bucket)).toEqual(['DATA', 'VOICE'])
+    expect(usageSummaries({ ...bill, usage: { ...usage, smsCount: null } }, plan).map(({ bucket }) => bucket)).toEqual([
+      'DATA',
+      'VOICE',
+    ])
     expect(usageSummaries(billWith([['PRORATION', 1]], { usage }), plan)).toEqual([])
   })
 

@@ -7,5 +7,10 @@ const known: readonly string[] = ['SCHEDULED', 'PAID', 'OVERDUE'] satisfies Paym
 export function paymentView(payment: KosBill['payment']): Payment | null {
   if (!payment) return null
   const { method, status, dueDate, paidAt } = payment
-  return { method, status: status === null ? null : known.includes(status) ? (status as PaymentStatus) : 'OTHER', dueDate, paidAt }
+  return {
+    method,
+    status: status === null ? null : known.includes(status) ? (status as PaymentStatus) : 'OTHER',
+    dueDate,
+    paidAt,
+  }
 }

@@ -15,9 +15,15 @@ export function usageSummaries(bill: KosBill, plan: KosProduct | null): UsageSum
   ]
 }
 
-function summary(bucket: UsageSummary['bucket'], unit: UsageSummary['unit'], used: number | null, allowance: Allowance): UsageSummary[] {
+function summary(
+  bucket: UsageSummary['bucket'],
+  unit: UsageSummary['unit'],
+  used: number | null,
+  allowance: Allowance,
+): UsageSummary[] {
   if (used === null || allowance === null) return []
   return [{ bucket, unit, used, allowance: allowance === 'unlimited' ? null : allowance }]
 }
 
-const times = (allowance: Allowance, factor: number): Allowance => (typeof allowance === 'number' ? allowance * factor : allowance)
+const times = (allowance: Allowance, factor: number): Allowance =>
+  typeof allowance === 'number' ? allowance * factor : allowance

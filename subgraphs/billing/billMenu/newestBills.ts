@@ -13,7 +13,11 @@ export const mostBills = 12
  *
  * @throws KosUnavailable once every inquiry has been recorded
  */
-export async function newestBills(parts: { kos: KosOrder; bills: BillDesk }, line: OwnLine, first: number): Promise<ShownBill[]> {
+export async function newestBills(
+  parts: { kos: KosOrder; bills: BillDesk },
+  line: OwnLine,
+  first: number,
+): Promise<ShownBill[]> {
   const months = (await billMonthsOf(parts.kos, line.lineNumber)).slice(0, first)
   const settled = await Promise.allSettled(months.map((month) => parts.bills.ask(line, month)))
   const shown: ShownBill[] = []

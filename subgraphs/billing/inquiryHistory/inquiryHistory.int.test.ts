@@ -15,10 +15,18 @@ interface Connection {
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
 }
 interface Records {
-  edges: { node: { inquiry: { id: string; outcome: string; traceId: string }; lineId: string; customerId: string; processing: Record<string, unknown>[] } }[]
+  edges: {
+    node: {
+      inquiry: { id: string; outcome: string; traceId: string }
+      lineId: string
+      customerId: string
+      processing: Record<string, unknown>[]
+    }
+  }[]
   pageInfo: { hasNextPage: boolean; endCursor: string | null }
 }
-const look = (month: string, claims = {}, line = own) => billing.line(line, `bill(month: "${month}") { __typename }`, claims)
+const look = (month: string, claims = {}, line = own) =>
+  billing.line(line, `bill(month: "${month}") { __typename }`, claims)
 const all = async (args = '', claims: Parameters<TestBilling['ask']>[2] = { permissions: ['OPERATOR'] }) => {
   const { data, errors } = await billing.ask(`{ billInquiries${args} { ${records} } }`, {}, claims)
   return { found: data?.['billInquiries'] as Records, codes: errors?.map(({ extensions }) => extensions['code']) }
@@ -47,7 +55,19 @@ describe('UFR-BILL-040 the two records', () => {
     const [request] = await billing.rows.billInquiry.findMany()
     const [processing, ...more] = await billing.rows.billProcessing.findMany()
     expect(request).toMatchObject({ requestedAt: start, month: '2026-10', lineId: billing.lineIds.seal(own), traceId })
-    expect(processing).toMatchObject({ inquiryId: request?.id, traceId, operation: 'K1', attempt: 1, outcome: 'ANSWERED', resultCode: '0000', cacheHit: false, breakerState: 'CLOSED', sentAt: start, answeredAt: start, concludes: 'SHOWN' })
+    expect(processing).toMatchObject({
+      inquiryId: request?.id,
+      traceId,
+      operation: 'K1',
+      attempt: 1,
+      outcome: 'ANSWERED',
+      resultCode: '0000',
+      cacheHit: false,
+      breakerState: 'CLOSED',
+      sentAt: start,
+      answeredAt: start,
+      concludes: 'SHOWN',
+    })
     expect(processing?.durationMs).toBeGreaterThan(0)
     expect(more).toEqual([])
   })
@@ -56,14 +76,30 @@ describe('UFR-BILL-040 the two records', () => {
     await kos.faults({ operation: 'K1', resetRate: 1 })
     await look('2026-10')
     const rows = await billing.rows.billProcessing.findMany({ orderBy: { attempt: 'asc' } })
-    expect(rows.map(({ attempt, outcome, concludes }) => [attempt, outcome, concludes])).toEqual([[1, 'CONNECTION_FAILED', null], [2, 'CONNECTION_FAILED', 'UNAVAILABLE']])
+    expect(rows.map(({ attempt, outcome, concludes }) => [attempt, outcome, concludes])).toEqual([
+      [1, 'CONNECTION_FAILED', null],
+      [2, 'CONNECTION_FAILED', 'UNAVAILABLE'],
+    ])
   })
 
   it('UFR-BILL-040 what a comparison and the allowances asked stands with the inquiry, once each', async () => {
-    await billing.line(own, 'bill { ... on Bill { usage { used } comparison { difference } } } before: bill(month: "2026-10") { ... on Bill { usage { used } } }')
+    await billing.line(
+      own,
+      'bill { ... on Bill { usage { used } comparison { difference } } } before: bill(month: "2026-10") { ... on Bill { usage { used } } }',
+    )
     const { found } = await all()
-    const byMonth = new Map(found.edges.map(({ node: each }) => [each.inquiry.outcome + String(each.processing.length), each.processing.map(({ operation }) => operation).sort()]))
-    expect([...byMonth]).toEqual(expect.arrayContaining([['SHOWN3', ['K1', 'K1', 'K4']], ['SHOWN2', ['K1', 'K4']]]))
+    const byMonth = new Map(
+      found.edges.map(({ node: each }) => [
+        each.inquiry.outcome + String(each.processing.length),
+        each.processing.map(({ operation }) => operation).sort(),
+      ]),
+    )
+    expect([...byMonth]).toEqual(
+      expect.arrayContaining([
+        ['SHOWN3', ['K1', 'K1', 'K4']],
+        ['SHOWN2', ['K1', 'K4']],
+      ]),
+    )
   })
 
   it('UFR-BILL-040 without the history table no bill is shown, and KOS is not asked', async () => {
@@ -72,7 +108,9 @@ describe('UFR-BILL-040 the two records', () => {
     try {
       const { line, errors } = await look('2026-10')
       expect(line).toBeNull()
-      expect(errors).toEqual([expect.objectContaining({ extensions: { code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 5 } })])
+      expect(errors).toEqual([
+        expect.objectContaining({ extensions: { code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 5 } }),
+      ])
       expect(await kos.calls('K1')).toEqual({})
       expect(billing.logLines.join('')).not.toContain(own)
     } finally {
@@ -90,13 +128,21 @@ describe('UFR-BILL-040 the two records', () => {
       await billing.rows.$executeRawUnsafe('ALTER TABLE bill_processing RENAME COLUMN result_code_away TO result_code')
     }
     const { found } = await all('(filter: { outcome: UNFINISHED })')
-    expect(found.edges.map((each) => each.node.inquiry)).toEqual([expect.objectContaining({ outcome: 'UNFINISHED', processedAt: null, cacheHit: false })])
+    expect(found.edges.map((each) => each.node.inquiry)).toEqual([
+      expect.objectContaining({ outcome: 'UNFINISHED', processedAt: null, cacheHit: false }),
+    ])
   })
 })
 
 describe("UFR-BILL-040 the customer's own history", () => {
   it('UFR-BILL-040 pages through it newest first, without gap or repeat, also within one millisecond', async () => {
-    for (const [at, month] of [[0, '2026-05'], [0, '2026-06'], [0, '2026-07'], [5, '2026-08'], [9, '2026-09']] as const) {
+    for (const [at, month] of [
+      [0, '2026-05'],
+      [0, '2026-06'],
+      [0, '2026-07'],
+      [5, '2026-08'],
+      [9, '2026-09'],
+    ] as const) {
       later(at)
       await look(month)
     }
@@ -106,23 +152,41 @@ describe("UFR-BILL-040 the customer's own history", () => {
       const { line, errors } = await billing.line(own, `billInquiries(first: 2${after}) { ${page} }`)
       expect(errors).toEqual([])
       const { edges, pageInfo } = line?.['billInquiries'] as Connection
-      expect(pageInfo).toEqual({ hasNextPage: pages < 2, hasPreviousPage: pages > 0, startCursor: edges[0]?.cursor, endCursor: edges.at(-1)?.cursor })
+      expect(pageInfo).toEqual({
+        hasNextPage: pages < 2,
+        hasPreviousPage: pages > 0,
+        startCursor: edges[0]?.cursor,
+        endCursor: edges.at(-1)?.cursor,
+      })
       seen.push(...edges.map((edge) => edge.node))
       after = `, after: "${pageInfo.endCursor}"`
     }
     expect(seen.map(({ month }) => month).slice(0, 2)).toEqual(['2026-09', '2026-08'])
-    expect(new Set(seen.map(({ month }) => month))).toEqual(new Set(['2026-05', '2026-06', '2026-07', '2026-08', '2026-09']))
+    expect(new Set(seen.map(({ month }) => month))).toEqual(
+      new Set(['2026-05', '2026-06', '2026-07', '2026-08', '2026-09']),
+    )
     expect(seen).toHaveLength(5)
-    expect(seen[0]).toMatchObject({ outcome: 'SHOWN', cacheHit: false, traceId, requestedAt: later(9).toISOString(), processedAt: later(9).toISOString() })
+    expect(seen[0]).toMatchObject({
+      outcome: 'SHOWN',
+      cacheHit: false,
+      traceId,
+      requestedAt: later(9).toISOString(),
+      processedAt: later(9).toISOString(),
+    })
   })
 
   it('UFR-BILL-040 shows nothing of another line, nor of whoever had the line before', async () => {
     await look('2026-10')
     await look('2026-09', {}, other)
     await look('2026-08', { customerId: '00000000-0000-4000-8000-00000000aaaa' })
-    const months = ({ line }: Awaited<ReturnType<TestBilling['line']>>) => (line?.['billInquiries'] as Connection).edges.map((edge) => edge.node.month)
+    const months = ({ line }: Awaited<ReturnType<TestBilling['line']>>) =>
+      (line?.['billInquiries'] as Connection).edges.map((edge) => edge.node.month)
     expect(months(await billing.line(own, `billInquiries { ${page} }`))).toEqual(['2026-10'])
-    expect(months(await billing.line(own, `billInquiries { ${page} }`, { customerId: '00000000-0000-4000-8000-00000000aaaa' }))).toEqual(['2026-08'])
+    expect(
+      months(
+        await billing.line(own, `billInquiries { ${page} }`, { customerId: '00000000-0000-4000-8000-00000000aaaa' }),
+      ),
+    ).toEqual(['2026-08'])
   })
 })
 
@@ -143,7 +207,9 @@ describe("UFR-BILL-040 the operator's view", () => {
 
     expect(await outcomes('')).toEqual(['UNAVAILABLE', 'NOT_ISSUED', 'SHOWN'])
     expect(await outcomes(`(filter: { lineId: "${billing.lineIds.seal(own)}" })`)).toEqual(['UNAVAILABLE', 'SHOWN'])
-    expect(await outcomes(`(filter: { from: "${later(60).toISOString()}", to: "${later(120).toISOString()}" })`)).toEqual(['NOT_ISSUED'])
+    expect(
+      await outcomes(`(filter: { from: "${later(60).toISOString()}", to: "${later(120).toISOString()}" })`),
+    ).toEqual(['NOT_ISSUED'])
     expect(await outcomes('(filter: { outcome: UNAVAILABLE })')).toEqual(['UNAVAILABLE'])
     expect(await outcomes('(filter: { outcome: UNFINISHED })')).toEqual([])
     expect(await outcomes(`(filter: { traceId: "${traceId}" })`)).toHaveLength(3)
@@ -152,7 +218,9 @@ describe("UFR-BILL-040 the operator's view", () => {
     expect(found.edges[0]?.node).toMatchObject({
       lineId: billing.lineIds.seal(other),
       customerId: '00000000-0000-4000-8000-00000000aaaa',
-      processing: [{ operation: 'K1', attempt: 1, outcome: 'ANSWERED', resultCode: '1003', breakerState: 'CLOSED', traceId }],
+      processing: [
+        { operation: 'K1', attempt: 1, outcome: 'ANSWERED', resultCode: '1003', breakerState: 'CLOSED', traceId },
+      ],
     })
   })
 
@@ -164,8 +232,14 @@ describe("UFR-BILL-040 the operator's view", () => {
     expect(new Set([...first.edges, ...second.edges].map((each) => each.node.inquiry.id)).size).toBe(3)
   })
 
-  it.each(['(first: 51)', '(first: 0)', '(after: "x")', '(filter: { lineId: "x" })', '(filter: { from: "2026-11-02T00:00:00Z", to: "2026-11-01T00:00:00Z" })', '(filter: { from: "yesterday" })', '(filter: { traceId: "x" })', '(filter: { outcome: NONE })'])(
-    'UFR-BILL-040 %s is BAD_USER_INPUT',
-    async (args) => expect((await all(args)).codes).toEqual(['BAD_USER_INPUT']),
-  )
+  it.each([
+    '(first: 51)',
+    '(first: 0)',
+    '(after: "x")',
+    '(filter: { lineId: "x" })',
+    '(filter: { from: "2026-11-02T00:00:00Z", to: "2026-11-01T00:00:00Z" })',
+    '(filter: { from: "yesterday" })',
+    '(filter: { traceId: "x" })',
+    '(filter: { outcome: NONE })',
+  ])('UFR-BILL-040 %s is BAD_USER_INPUT', async (args) => expect((await all(args)).codes).toEqual(['BAD_USER_INPUT']))
 })

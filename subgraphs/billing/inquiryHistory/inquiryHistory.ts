@@ -73,7 +73,11 @@ export interface InquiryHistory {
   recordRequest(request: InquiryRequest): Promise<void>
   recordProcessing(processing: InquiryProcessing): Promise<void>
   /** One customer's own inquiries about one line, newest first: not those of whoever had the number before. */
-  ofCustomer(of: { customerId: string; lineNumber: string }, first: number, after: Position | null): Promise<Page<PastInquiry>>
+  ofCustomer(
+    of: { customerId: string; lineNumber: string },
+    first: number,
+    after: Position | null,
+  ): Promise<Page<PastInquiry>>
   /** Everybody's, newest first, with their processing. */
   ofAll(filter: InquiryFilter, first: number, after: Position | null): Promise<Page<InquiryRecord>>
 }

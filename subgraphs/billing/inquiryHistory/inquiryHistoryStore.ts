@@ -5,7 +5,14 @@ import { toYearMonth } from '../../../platform/time/yearMonth.js'
 import { type Prisma } from '../../../prisma/billing/generated/client.js'
 import { type KosCallRecord, type KosOperation } from '../../../kos/client/kosOrder.js'
 import { type BillingDatabase } from '../database.js'
-import { type InquiryFilter, type InquiryHistory, type InquiryRecord, type Page, type PastInquiry, type Position } from './inquiryHistory.js'
+import {
+  type InquiryFilter,
+  type InquiryHistory,
+  type InquiryRecord,
+  type Page,
+  type PastInquiry,
+  type Position,
+} from './inquiryHistory.js'
 
 interface StoreParts {
   database: BillingDatabase
@@ -25,7 +32,9 @@ export function createInquiryHistoryStore({ database, cipher, log }: StoreParts)
       // The driver's message quotes the row: only its code is logged.
       log.error({ what, traceId, code: codeOf(cause) }, 'an inquiry could not be recorded')
       const details = { retryAfterSeconds }
-      throw new DomainError('SERVICE_UNAVAILABLE', '지금은 요금을 조회할 수 없습니다. 잠시 후 다시 시도해 주세요.', { details })
+      throw new DomainError('SERVICE_UNAVAILABLE', '지금은 요금을 조회할 수 없습니다. 잠시 후 다시 시도해 주세요.', {
+        details,
+      })
     }
   }
   return {
@@ -45,10 +54,18 @@ export function createInquiryHistoryStore({ database, cipher, log }: StoreParts)
         concludes: index === last ? concludes : null,
       }))
       // Two fields of one bill may rest on the same call: it is recorded once.
-      return written('processing', traceId, database.billProcessing.createMany({ data: rows, skipDuplicates: concludes === null }))
+      return written(
+        'processing',
+        traceId,
+        database.billProcessing.createMany({ data: rows, skipDuplicates: concludes === null }),
+      )
     },
     async ofCustomer({ customerId, lineNumber }, first, after) {
-      const where = { lineKey: cipher.blindIndex(lineNumber), customerKey: cipher.blindIndex(customerId), ...behind(after) }
+      const where = {
+        lineKey: cipher.blindIndex(lineNumber),
+        customerKey: cipher.blindIndex(customerId),
+        ...behind(after),
+      }
       const include = { processing: { where: { concludes: { not: null } } } }
       const rows = await database.billInquiry.findMany({ where, include, orderBy: [...newestFirst], take: first + 1 })
       return pageOf(rows, first, toPastInquiry)
@@ -80,7 +97,12 @@ function filtered(filter: InquiryFilter, cipher: FieldCipher): Prisma.BillInquir
     ...(lineNumber === undefined ? {} : { lineKey: cipher.blindIndex(lineNumber) }),
     ...(traceId === undefined ? {} : { traceId }),
     requestedAt: { ...(from && { gte: from }), ...(to && { lt: to }) },
-    ...(outcome === undefined ? {} : { processing: outcome === 'UNFINISHED' ? { none: { concludes: { not: null } } } : { some: { concludes: outcome } } }),
+    ...(outcome === undefined
+      ? {}
+      : {
+          processing:
+            outcome === 'UNFINISHED' ? { none: { concludes: { not: null } } } : { some: { concludes: outcome } },
+        }),
   }
 }
 

@@ -4,7 +4,8 @@ import { toYearMonth } from '../../../platform/time/yearMonth.js'
 /** A bill for tests; the sums follow from the items unless given. */
 export function billWith(items: [KosBillLineType, number][] | null, changes: Partial<KosBill> = {}): KosBill {
   const lineItems = items?.map(([type, amount]) => ({ type, name: type, amount })) ?? null
-  const sum = (of: (type: KosBillLineType) => boolean) => (lineItems ?? []).reduce((total, item) => total + (of(item.type) ? item.amount : 0), 0)
+  const sum = (of: (type: KosBillLineType) => boolean) =>
+    (lineItems ?? []).reduce((total, item) => total + (of(item.type) ? item.amount : 0), 0)
   const monthlyFee = sum((type) => type === 'RECURRING' || type === 'PRORATION')
   const discountAmount = 0 - sum((type) => type.endsWith('DISCOUNT'))
   const totalFee = sum(() => true)

@@ -14,7 +14,15 @@ export interface GraphqlAnswer {
 export const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
 
 /** Billing on a database of its own, before a KOS of the test's choice, and words to speak to it with. */
-export async function startTestBilling({ kosUrl, clock, readTimeoutMs = 2_500 }: { kosUrl: string; clock: () => Date; readTimeoutMs?: number }) {
+export async function startTestBilling({
+  kosUrl,
+  clock,
+  readTimeoutMs = 2_500,
+}: {
+  kosUrl: string
+  clock: () => Date
+  readTimeoutMs?: number
+}) {
   const issuer = await createTestIssuer()
   const database = await createTestDatabase('billing')
   const logLines: string[] = []
@@ -26,16 +34,28 @@ export async function startTestBilling({ kosUrl, clock, readTimeoutMs = 2_500 }:
     AUTH_URL: issuer.url,
     KOS_READ_TIMEOUT_MS: String(readTimeoutMs),
   })
-  const log = createLogger({ role: 'billing', level: 'debug', destination: { write: (line) => void logLines.push(line) } })
+  const log = createLogger({
+    role: 'billing',
+    level: 'debug',
+    destination: { write: (line) => void logLines.push(line) },
+  })
   const role = await startBilling(config, { clock, log })
   const rows = openBillingDatabase(database.url)
   const lineIds = createLineIds(testKeys.LINE_ID_KEYS)
 
-  const ask = async (query: string, variables: Record<string, unknown> = {}, claims: TestClaims | null = {}): Promise<GraphqlAnswer> => {
+  const ask = async (
+    query: string,
+    variables: Record<string, unknown> = {},
+    claims: TestClaims | null = {},
+  ): Promise<GraphqlAnswer> => {
     const authorization = claims && { authorization: `Bearer ${await issuer.issue({ now: clock(), ...claims })}` }
     const answer = await fetch(`${role.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-00f067aa0ba902b7-01`, ...authorization },
+      headers: {
+        'content-type': 'application/json',
+        traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+        ...authorization,
+      },
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(15_000),
     })
@@ -48,11 +68,18 @@ export async function startTestBilling({ kosUrl, clock, readTimeoutMs = 2_500 }:
     logLines,
     ask,
     /** Asks as the owner of the line, through `_entities` as the gateway does. */
-    async line(lineNumber: string, fields: string, claims: TestClaims = {}): Promise<{ line: Record<string, unknown> | null; errors: NonNullable<GraphqlAnswer['errors']> }> {
+    async line(
+      lineNumber: string,
+      fields: string,
+      claims: TestClaims = {},
+    ): Promise<{ line: Record<string, unknown> | null; errors: NonNullable<GraphqlAnswer['errors']> }> {
       const id = lineIds.seal(lineNumber)
       const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Line { ${fields} } } }`
       const { data, errors = [] } = await ask(query, { r: [{ __typename: 'Line', id }] }, { lineIds: [id], ...claims })
-      return { line: ((data?.['_entities'] as unknown[] | undefined)?.[0] ?? null) as Record<string, unknown> | null, errors }
+      return {
+        line: ((data?.['_entities'] as unknown[] | undefined)?.[0] ?? null) as Record<string, unknown> | null,
+        errors,
+      }
     },
     async forget() {
       await rows.billProcessing.deleteMany()
