@@ -55,3 +55,13 @@ export const identityFields = {
   TOKEN_ISSUER: z.string().default('yogeum-auth'),
   TOKEN_AUDIENCE: z.string().default('yogeum'),
 }
+
+/** The keys that protect personal data; auth, billing and product share them. */
+export const privacyFields = {
+  /** Seals line ids. */
+  LINE_ID_KEYS: keyRing,
+  /** Encrypts personal data at rest. */
+  FIELD_KEYS: keyRing,
+  /** Names lines and customers in a database without their numbers. */
+  BLIND_INDEX_KEY: base64Key32,
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { base64Key32, commonFields, databaseUrl, keyRing, redisUrl } from '../../platform/config/fields.js'
+import { commonFields, databaseUrl, privacyFields, redisUrl } from '../../platform/config/fields.js'
 
 const count = (fallback: number) =>
   z.coerce.number({ error: 'must be a whole number' }).int().positive().default(fallback)
@@ -11,12 +11,8 @@ export const authConfigSchema = z.object({
   DATABASE_URL: databaseUrl,
   /** Where ended sessions are announced at once. Absent: the other roles ask each second. */
   REDIS_URL: redisUrl.optional(),
-  /** Seals line ids; shared with billing and product. */
-  LINE_ID_KEYS: keyRing,
-  /** Encrypts personal data and private signing keys at rest. */
-  FIELD_KEYS: keyRing,
-  /** Makes encrypted values searchable. */
-  BLIND_INDEX_KEY: base64Key32,
+  // FIELD_KEYS also protects the private signing keys.
+  ...privacyFields,
   /** `iss` of access tokens. */
   TOKEN_ISSUER: z.string().default('yogeum-auth'),
   /** `aud` of access tokens. */

@@ -1,9 +1,10 @@
-import { type Identity, type Permission, requireOwnLine, requirePermission } from '../../platform/identity/identity.js'
-import { type Context } from './context.js'
+import { type LineIds } from '../privacy/lineIds.js'
+import { type Identity, type Permission, requireOwnLine, requirePermission, type WithIdentity } from './identity.js'
 
 /** A line that the caller may ask about. The number never leaves the service. */
 export interface OwnLine {
   identity: Identity
+  lineId: string
   lineNumber: string
 }
 
@@ -13,8 +14,12 @@ export interface OwnLine {
  *
  * @throws DomainError UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT for a malformed id, NOT_FOUND for another's line
  */
-export function requireLine(context: Context, lineId: string, ...anyOf: Permission[]): OwnLine {
+export function requireLine(
+  context: WithIdentity & { lineIds: LineIds },
+  lineId: string,
+  ...anyOf: Permission[]
+): OwnLine {
   requirePermission(context, ...anyOf)
   const lineNumber = context.lineIds.open(lineId)
-  return { identity: requireOwnLine(context, lineId), lineNumber }
+  return { identity: requireOwnLine(context, lineId), lineId, lineNumber }
 }
