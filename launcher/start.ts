@@ -60,8 +60,10 @@ async function start(env: NodeJS.ProcessEnv, started: Stop[]): Promise<void> {
     )
     started.push(() => process_.stop())
   }
+  // The simulator alone at first: seeding waits for it, and takes as long as all the others need to load.
+  await run('simulator')
   await Promise.all([
-    run('simulator').then(() => seedDemoAccounts(urls.auth, urlOf('simulator'), secrets)),
+    seedDemoAccounts(urls.auth, urlOf('simulator'), secrets),
     ...(['auth', 'billing', 'product', 'gateway'] as const).map(run),
   ])
   await untilReady(`${urlOf('gateway')}/readyz`)
