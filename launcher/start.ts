@@ -19,6 +19,8 @@ import { stopOnSignals } from './stopOnSignals.js'
 import { stopWithParent } from './stopWithParent.js'
 
 type Stop = () => Promise<void>
+/** Where the other parts reach a role. */
+const addressOf = (role: RoleName, ports: Record<RoleName, number>): string => `http://127.0.0.1:${ports[role]}`
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 
 /**
@@ -50,7 +52,6 @@ async function start(env: NodeJS.ProcessEnv, started: Stop[]): Promise<void> {
   started.push(() => postgres.stop())
   const urls = await prepareDatabases(postgres.url)
 
-  const urlOf = (role: RoleName) => `http://127.0.0.1:${ports[role]}`
   const run = async (role: RoleName) => {
     const process_ = await startRoleProcess(
       role,
@@ -63,10 +64,10 @@ async function start(env: NodeJS.ProcessEnv, started: Stop[]): Promise<void> {
   // The simulator alone at first: seeding waits for it, and takes as long as all the others need to load.
   await run('simulator')
   await Promise.all([
-    seedDemoAccounts(urls.auth, urlOf('simulator'), secrets),
+    seedDemoAccounts(urls.auth, addressOf('simulator', ports), secrets),
     ...(['auth', 'billing', 'product', 'gateway'] as const).map(run),
   ])
-  await untilReady(`${urlOf('gateway')}/readyz`)
+  await untilReady(`${addressOf('gateway', ports)}/readyz`)
   say(
     banner({
       ports,
@@ -116,7 +117,7 @@ function roleEnv(
     ports: Record<RoleName, number>
   },
 ): NodeJS.ProcessEnv {
-  const at = (name: RoleName) => `http://127.0.0.1:${ports[name]}`
+  const at = (name: RoleName) => addressOf(name, ports)
   const database = {
     gateway: null,
     auth: urls.auth,
