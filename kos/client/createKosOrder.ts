@@ -36,7 +36,10 @@ export interface KosClientOptions {
 export interface KosClient {
   /** The port for one request: the same question asked twice in it is one call, and its calls share one deadline. */
   forRequest(trace: Trace): KosOrder
+  /** The reads'. */
   breakerState(): BreakerState
+  /** The writes'. `retryAfterSeconds` is null while it lets orders pass. */
+  writeBreaker(): { state: BreakerState; retryAfterSeconds: number | null }
   /** Waits for the calls under way, each of which has a deadline. */
   close(): Promise<void>
 }
@@ -63,6 +66,7 @@ export function createKosOrder(options: KosClientOptions): KosClient {
   return {
     forRequest: (trace) => forRequest(parts, trace),
     breakerState: () => parts.breaker.state(),
+    writeBreaker: () => ({ state: 'CLOSED', retryAfterSeconds: null }),
     async close() {
       await parts.http.close()
       parts.breaker.stop()
@@ -97,6 +101,9 @@ function forRequest(parts: KosCallerParts, trace: Trace): KosOrder {
     billMonths: (lineNumber) => months.load(lineNumber),
     lineProduct: (lineNumber) => lineProducts.load(lineNumber),
     productList: () => products.load('all'),
+    changeProduct: () => Promise.reject(new Error('not there yet')),
+    transferContract: () => Promise.reject(new Error('not there yet')),
+    orderStatus: () => Promise.reject(new Error('not there yet')),
   }
 }
 

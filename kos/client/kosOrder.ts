@@ -4,7 +4,8 @@ import { type YearMonth } from '../../platform/time/yearMonth.js'
  * The port to KOS-Order, in our own words. The wire's spellings (two forms of a month, "12.3GB", -1 for unlimited,
  * snake_case lists) end at the edge of `kos/client`; whoever holds this port never sees them.
  *
- * An answer of KOS, also "no such line", is a value. What could not be learned is thrown as `KosUnavailable`.
+ * An answer of KOS, also "no such line", is a value. What could not be learned by reading is thrown as
+ * `KosUnavailable`; what became of a write is always a value.
  * A field that KOS did not send is null, never made up.
  */
 export interface KosOrder {
@@ -16,7 +17,62 @@ export interface KosOrder {
   lineProduct(lineNumber: string): Promise<KosAnswered<LineProductAnswer>>
   /** K4. Every product, discontinued ones too. */
   productList(): Promise<KosAnswered<KosProduct[]>>
+  /**
+   * K5. Changes the line's plan. `requestId` is KOS's idempotency key. Sent once and never again by itself; what KOS or
+   * the network does is the outcome, never an error.
+   */
+  changeProduct(order: KosLineOrder, limits?: SendLimits): Promise<KosSent<ProductChanged>>
+  /** K6. Moves the line's contract discount from one product to the other; otherwise as K5. */
+  transferContract(order: KosLineOrder, limits?: SendLimits): Promise<KosSent<ContractMoved>>
+  /** K7. What became of an order, asked anew each time. A KOS without this operation answers 'unsupported'. */
+  orderStatus(requestId: string): Promise<KosAnswered<OrderStatusAnswer>>
 }
+
+/** A K5 or K6. `from` and `to` are product codes. */
+export interface KosLineOrder {
+  lineNumber: string
+  from: string
+  to: string
+  requestId: string
+}
+
+export interface SendLimits {
+  /** `performance.now()` instant after which the request must not leave any more: a lease's end. */
+  notAfter?: number
+}
+
+/** What came of one order that was to be sent, and the call that it took. */
+export type KosSent<T> = { calls: KosCallRecord[] } & (
+  | { kind: 'accepted'; answer: T }
+  /** Nothing was applied: KOS said no, or (9001-9004) could not make sense of the request. */
+  | { kind: 'refused'; resultCode: string }
+  /** It left, and nobody here knows whether it was applied. */
+  | { kind: 'inDoubt'; reason: string; resultCode: string | null }
+  /** Nothing left this process. `retryAfterSeconds` is at least 1. */
+  | { kind: 'notSent'; reason: string; retryAfterSeconds: number }
+  /** This KOS has no such operation, so nothing was applied. */
+  | { kind: 'unsupported' }
+)
+
+/** PROCESSING: accepted, and applied later. */
+export type KosOrderState = 'APPLIED' | 'PROCESSING'
+export interface ProductChanged {
+  kosOrderNumber: string | null
+  state: KosOrderState
+  /** 'YYYY-MM-DD' */
+  effectiveOn: string | null
+  newProductCode: string
+}
+export interface ContractMoved {
+  kosOrderNumber: string | null
+  state: KosOrderState
+}
+/** `unknown`: never seen, or accepted and not yet applied. */
+export type OrderStatusAnswer =
+  | { kind: 'applied'; kosOrderNumber: string | null; appliedAt: Date | null }
+  | { kind: 'rejected' }
+  | { kind: 'unknown' }
+  | { kind: 'unsupported' }
 
 /** What KOS answered, how old it is, and the calls that it took: the material of the processing record. */
 export interface KosAnswered<T> {
@@ -25,9 +81,9 @@ export interface KosAnswered<T> {
   calls: KosCallRecord[]
 }
 
-export type KosOperation = 'K1' | 'K2' | 'K3' | 'K4'
+export type KosOperation = 'K1' | 'K2' | 'K3' | 'K4' | 'K5' | 'K6' | 'K7'
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN'
-/** ANSWERED: KOS said something (also 1xxx…3xxx). SYSTEM_ERROR: 9999. NOT_SENT: breaker open or bulkhead full. */
+/** ANSWERED: KOS said something (also 1xxx…3xxx). SYSTEM_ERROR: 9999. NOT_SENT: we did not try. */
 export type KosCallOutcome =
   'ANSWERED' | 'SYSTEM_ERROR' | 'HTTP_ERROR' | 'TIMED_OUT' | 'CONNECTION_FAILED' | 'CONTRACT_BROKEN' | 'NOT_SENT'
 

@@ -35,7 +35,12 @@ let ownId: string
 const customer = { lines: [own] }
 
 beforeAll(async () => {
-  const client = { forRequest: () => kos, breakerState: () => 'CLOSED' as const, close: () => Promise.resolve() }
+  const client = {
+    forRequest: () => kos,
+    breakerState: () => 'CLOSED' as const,
+    writeBreaker: () => ({ state: 'CLOSED' as const, retryAfterSeconds: null }),
+    close: () => Promise.resolve(),
+  }
   product = await startProductForTest('http://127.0.0.1:9', { clock: () => now, kos: client })
   database = openProductDatabase(product.databaseUrl)
   ownId = product.sealed(own)

@@ -55,6 +55,9 @@ function deskWith(
     billMonths: refuse,
     lineProduct: refuse,
     productList: step(() => 'ask list', parts.productList ?? refuse),
+    changeProduct: refuse,
+    transferContract: refuse,
+    orderStatus: refuse,
   }
   const history: InquiryHistory = {
     recordRequest: step(

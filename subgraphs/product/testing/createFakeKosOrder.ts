@@ -1,11 +1,15 @@
 import {
   type BillAnswer,
+  type ContractMoved,
   type KosAnswered,
   type KosBill,
   type KosCustomer,
   type KosOrder,
   type KosProduct,
+  type KosSent,
   type LineProductAnswer,
+  type OrderStatusAnswer,
+  type ProductChanged,
 } from '../../../kos/client/kosOrder.js'
 import { KosUnavailable } from '../../../kos/client/kosUnavailable.js'
 import { toYearMonth } from '../../../platform/time/yearMonth.js'
@@ -17,21 +21,43 @@ export interface FakeKosOrder extends KosOrder {
     line: LineProductAnswer
     /** By month; '' for the current one (asked for without a month). */
     bills: Record<string, BillAnswer>
+    change: KosSent<ProductChanged>
+    transfer: KosSent<ContractMoved>
+    order: OrderStatusAnswer
+    /** Reads fail. What writes come to is `change` and `transfer` alone. */
     down: boolean
     stale: boolean
   }
-  /** What was asked, in order: 'K1 2026-10', 'K3', 'K4'. */
+  /** What was asked, in order: 'K1 2026-10', 'K3', 'K4', 'K5 A->B', 'K6 A->B', 'K7 id'. */
   asked: string[]
 }
 
 export function createFakeKosOrder(state: Partial<FakeKosOrder['state']> = {}): FakeKosOrder {
   const fake: FakeKosOrder = {
-    state: { products: [], line: { kind: 'noProduct' }, bills: {}, down: false, stale: false, ...state },
+    state: {
+      products: [],
+      line: { kind: 'noProduct' },
+      bills: {},
+      change: { kind: 'notSent', reason: 'not set', retryAfterSeconds: 1, calls: [] },
+      transfer: { kind: 'notSent', reason: 'not set', retryAfterSeconds: 1, calls: [] },
+      order: { kind: 'unknown' },
+      down: false,
+      stale: false,
+      ...state,
+    },
     asked: [],
     bill: (_, month) => answer(`K1 ${month ?? ''}`, () => fake.state.bills[month ?? ''] ?? { kind: 'noBill' }),
     billMonths: () => answer('K2', () => ({ kind: 'months', months: [] })),
     lineProduct: () => answer('K3', () => fake.state.line),
     productList: () => answer('K4', () => fake.state.products),
+    changeProduct: ({ from, to }) => send(`K5 ${from}->${to}`, () => fake.state.change),
+    transferContract: ({ from, to }) => send(`K6 ${from}->${to}`, () => fake.state.transfer),
+    orderStatus: (requestId) => answer(`K7 ${requestId}`, () => fake.state.order),
+  }
+  async function send<T>(order: string, value: () => KosSent<T>): Promise<KosSent<T>> {
+    fake.asked.push(order)
+    await Promise.resolve()
+    return value()
   }
   async function answer<T>(question: string, value: () => T): Promise<KosAnswered<T>> {
     fake.asked.push(question.trim())
