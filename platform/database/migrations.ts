@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type MigrationList } from '@prisma/schema-engine-wasm'
 import { Client } from 'pg'
 import { type DatabaseName } from './databases.js'
+import { databasesWithJobQueue, installJobQueue } from './jobQueue.js'
 import { withSchemaEngine } from './schemaEngine.js'
 
 const noFilter = { externalTables: [], externalEnums: [] }
@@ -13,11 +14,17 @@ export function prismaFolder(name: DatabaseName): string {
   return fileURLToPath(new URL(`../../prisma/${name}/`, import.meta.url))
 }
 
-/**
- * Brings a database up to its newest migration. A database that is up to date is recognised by Prisma's own table of
- * checksums, so that an ordinary start does not load the engine at all.
- */
+/** Brings a database up to its newest migration, and its job queue if it has one. */
 export async function migrate(name: DatabaseName, databaseUrl: string): Promise<void> {
+  await applyMigrations(name, databaseUrl)
+  if (databasesWithJobQueue.includes(name)) await installJobQueue(databaseUrl)
+}
+
+/**
+ * A database that is up to date is recognised by Prisma's own table of checksums, so that an ordinary start does not load
+ * the engine at all.
+ */
+async function applyMigrations(name: DatabaseName, databaseUrl: string): Promise<void> {
   const list = await migrationList(prismaFolder(name))
   if (await isUpToDate(databaseUrl, list)) return
   await withSchemaEngine(databaseUrl, (engine) => engine.applyMigrations({ migrationsList: list, filters: noFilter }))
