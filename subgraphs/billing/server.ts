@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createKosOrder, type KosClient } from '../../kos/client/createKosOrder.js'
 import { startSubgraph } from '../../platform/graphql/startSubgraph.js'
+import { addInternalRoutes } from '../../platform/http/internalRoutes.js'
+import { createInternalSignature } from '../../platform/http/internalSignature.js'
 import { type RunningRole } from '../../platform/http/runningRole.js'
 import { createIdentityVerifier } from '../../platform/identity/identityVerifier.js'
 import { createLogger, type Logger } from '../../platform/logging/logger.js'
@@ -13,6 +15,8 @@ import { type BillingConfig } from './config.js'
 import { type Context } from './context.js'
 import { databaseAnswers, openBillingDatabase } from './database.js'
 import { createInquiryHistoryStore } from './inquiryHistory/inquiryHistoryStore.js'
+import { addLineVersionRoute } from './lineVersion/addLineVersionRoute.js'
+import { createLineVersionStore } from './lineVersion/lineVersionStore.js'
 import { resolvers } from './resolvers.js'
 
 export { type BillingConfig, billingConfigSchema } from './config.js'
@@ -43,6 +47,7 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
     })
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
   const history = createInquiryHistoryStore({ database, cipher, log })
+  const versions = createLineVersionStore(database)
   const lineIds = createLineIds(config.LINE_ID_KEYS)
 
   return startSubgraph<Context>({
@@ -66,6 +71,13 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
       return { ...context, kos: order, lineIds, history, bills }
     },
     ready: () => databaseAnswers(database),
+    routes(app) {
+      addInternalRoutes(app, {
+        signature: createInternalSignature(config.BLIND_INDEX_KEY),
+        log,
+        routes: (scope) => addLineVersionRoute(scope, { versions, clock }),
+      })
+    },
     async onStop() {
       await kos.close()
       await database.$disconnect()
