@@ -7,3 +7,9 @@ export const kosFields = {
   /** What the reads of KOS of one request may take together, milliseconds. */
   KOS_READ_TIMEOUT_MS: milliseconds.default(2_500),
 }
+
+/** What a role that also changes things at KOS reads besides. */
+export const kosWriteFields = {
+  /** What one order may take, milliseconds. Longer than a read: an order given up is an order in doubt. */
+  KOS_WRITE_TIMEOUT_MS: milliseconds.default(8_000),
+}

@@ -8,12 +8,19 @@ import { type YearMonth, yearMonthOf } from '../../platform/time/yearMonth.js'
 import { type BreakerOptions, createBreaker, defaultBreaker } from './breaker.js'
 import { createBulkhead } from './bulkhead.js'
 import { createHttpExchange } from './httpExchange.js'
-import { callKos, type KosCallerParts, type KosRead } from './kosCaller.js'
+import { type KosCall, type KosCallerParts } from './kosCaller.js'
+import {
+  billCall,
+  billMonthsCall,
+  contractTransferCall,
+  lineProductCall,
+  orderStatusCall,
+  productChangeCall,
+  productListCall,
+} from './kosCalls.js'
 import { type BreakerState, type KosAnswered, type KosOrder } from './kosOrder.js'
-import { billRefusals, readBill } from './wire/billInquiry.js'
-import { billMonthsRefusals, readBillMonths } from './wire/billMonths.js'
-import { lineProductRefusals, readLineProduct } from './wire/lineProduct.js'
-import { readProductList } from './wire/productList.js'
+import { type KosReaderParts, readKos } from './readKos.js'
+import { sendOrder } from './sendOrder.js'
 
 export interface KosClientOptions {
   /** Where KOS-Order is; a base path is kept. */
@@ -21,20 +28,29 @@ export interface KosClientOptions {
   serviceName: 'MVNO-BILL-INQUIRY' | 'MVNO-PRODUCT-SERVICE'
   /** What all reads of one request may take together, ms. Under 3,000, so that the customer has an answer in 3 s. */
   readTimeoutMs: number
+  /** What one write may take, ms; 8,000 when absent. */
+  writeTimeoutMs?: number
   clock: Clock
   log: Logger
   /** For the retry's jitter, in [0, 1). */
   random?: () => number
   newId?: () => string
-  /** Calls at once, whatever they ask. */
+  /** Reads at once, whatever they ask. */
   maxInFlight?: number
+  /** Writes at once. */
+  maxWritesInFlight?: number
+  /** Of the reads' breaker and of the writes'. */
   breaker?: Partial<BreakerOptions>
+  /** The reads'. */
   onBreakerChange?: (state: BreakerState) => void
 }
 
 /** One per process: the breaker, the bulkhead and the connections are shared by all requests. */
 export interface KosClient {
-  /** The port for one request: the same question asked twice in it is one call, and its calls share one deadline. */
+  /**
+   * The port for one request: the same question of K1–K4 asked twice in it is one call, and its reads share one
+   * deadline. A longer piece of work takes a new one for each step.
+   */
   forRequest(trace: Trace): KosOrder
   /** The reads'. */
   breakerState(): BreakerState
@@ -44,56 +60,75 @@ export interface KosClient {
   close(): Promise<void>
 }
 
-/** Speaks KOS's wire: loader → bulkhead → breaker → HTTP with a deadline. */
+/** Speaks KOS's wire. Reads: loader → bulkhead → breaker → HTTP with a deadline; writes the same without a loader. */
 export function createKosOrder(options: KosClientOptions): KosClient {
   const { clock, log } = options
-  const maxInFlight = options.maxInFlight ?? 200
-  const onChange = (state: BreakerState) => {
-    log.warn({ breakerState: state }, 'KOS breaker changed')
-    options.onBreakerChange?.(state)
+  const breaker = { ...defaultBreaker, ...options.breaker }
+  const channel = (of: 'reads' | 'writes', maxInFlight: number, timeoutMs: number): KosCallerParts => {
+    const onChange = (state: BreakerState) => {
+      log.warn({ breakerState: state, of }, 'KOS breaker changed')
+      if (of === 'reads') options.onBreakerChange?.(state)
+    }
+    return {
+      bulkhead: createBulkhead(maxInFlight),
+      breaker: createBreaker(breaker, { clock, onChange }),
+      http: createHttpExchange({ kosUrl: options.kosUrl, connections: maxInFlight }),
+      serviceName: options.serviceName,
+      timeoutMs,
+      clock,
+      log,
+    }
   }
-  const parts: KosCallerParts = {
-    bulkhead: createBulkhead(maxInFlight),
-    breaker: createBreaker({ ...defaultBreaker, ...options.breaker }, { clock, onChange }),
-    http: createHttpExchange({ kosUrl: options.kosUrl, connections: maxInFlight }),
-    serviceName: options.serviceName,
-    readTimeoutMs: options.readTimeoutMs,
-    clock,
-    log,
+  const reads: KosReaderParts = {
+    ...channel('reads', options.maxInFlight ?? 200, options.readTimeoutMs),
     newId: options.newId ?? randomUUID,
     random: options.random ?? Math.random,
   }
+  const writes = channel('writes', options.maxWritesInFlight ?? 50, options.writeTimeoutMs ?? 8_000)
   return {
-    forRequest: (trace) => forRequest(parts, trace),
-    breakerState: () => parts.breaker.state(),
-    writeBreaker: () => ({ state: 'CLOSED', retryAfterSeconds: null }),
+    forRequest: (trace) => ({ ...readsOf(reads, trace), ...writesOf(writes, trace) }),
+    breakerState: () => reads.breaker.state(),
+    writeBreaker: () => ({
+      state: writes.breaker.state(),
+      retryAfterSeconds: writes.breaker.retryAfterSeconds(),
+    }),
     async close() {
-      await parts.http.close()
-      parts.breaker.stop()
+      await Promise.all([reads.http.close(), writes.http.close()])
+      reads.breaker.stop()
+      writes.breaker.stop()
     },
   }
 }
 
-function forRequest(parts: KosCallerParts, trace: Trace): KosOrder {
+function writesOf(parts: KosCallerParts, trace: Trace): Pick<KosOrder, 'changeProduct' | 'transferContract'> {
+  return {
+    changeProduct: (order, limits) =>
+      sendOrder(parts, productChangeCall(order), { requestId: order.requestId, trace }, limits),
+    transferContract: (order, limits) =>
+      sendOrder(parts, contractTransferCall(order), { requestId: order.requestId, trace }, limits),
+  }
+}
+
+function readsOf(parts: KosReaderParts, trace: Trace): Omit<KosOrder, 'changeProduct' | 'transferContract'> {
   let endsAt: number | null = null
-  const call = <T>(read: KosRead<T>): Promise<KosAnswered<T>> => {
-    endsAt ??= performance.now() + parts.readTimeoutMs
-    return callKos(parts, read, trace, endsAt - performance.now())
+  const call = <T>(read: KosCall<T>): Promise<KosAnswered<T>> => {
+    endsAt ??= performance.now() + parts.timeoutMs
+    return readKos(parts, read, trace, endsAt - performance.now())
   }
   const bills = loader(
-    ({ lineNumber, month }: { lineNumber: string; month: YearMonth }) => call(billRead(lineNumber, month)),
+    ({ lineNumber, month }: { lineNumber: string; month: YearMonth }) => call(billCall(lineNumber, month)),
     (key) => `${key.lineNumber}/${key.month}`,
   )
   const months = loader(
-    (lineNumber: string) => call(billMonthsRead(lineNumber)),
+    (lineNumber: string) => call(billMonthsCall(lineNumber)),
     (key) => key,
   )
   const lineProducts = loader(
-    (lineNumber: string) => call(lineProductRead(lineNumber)),
+    (lineNumber: string) => call(lineProductCall(lineNumber)),
     (key) => key,
   )
   const products = loader(
-    () => call(productListRead),
+    () => call(productListCall),
     (key: 'all') => key,
   )
   return {
@@ -101,9 +136,8 @@ function forRequest(parts: KosCallerParts, trace: Trace): KosOrder {
     billMonths: (lineNumber) => months.load(lineNumber),
     lineProduct: (lineNumber) => lineProducts.load(lineNumber),
     productList: () => products.load('all'),
-    changeProduct: () => Promise.reject(new Error('not there yet')),
-    transferContract: () => Promise.reject(new Error('not there yet')),
-    orderStatus: () => Promise.reject(new Error('not there yet')),
+    // Without a loader: what has become of an order is another question each time.
+    orderStatus: (requestId) => call(orderStatusCall(requestId)),
   }
 }
 
@@ -121,35 +155,3 @@ function loader<K, T>(ask: (key: K) => Promise<T>, cacheKeyFn: (key: K) => strin
 
 const asError = (reason: unknown): Error =>
   reason instanceof Error ? reason : new Error('unknown failure', { cause: reason })
-
-const post = { method: 'POST' } as const
-const billRead = (lineNumber: string, month: YearMonth) => ({
-  ...post,
-  operation: 'K1' as const,
-  path: '/api/v1/kos/bill/inquiry',
-  body: (requestId: string) => ({ lineNumber, billingMonth: month.replace('-', ''), requestId }),
-  refusals: billRefusals,
-  read: (opened: Parameters<typeof readBill>[0]) => readBill(opened, { lineNumber, month }),
-})
-const billMonthsRead = (lineNumber: string) => ({
-  method: 'GET' as const,
-  operation: 'K2' as const,
-  path: `/api/v1/kos/bill/available-months/${encodeURIComponent(lineNumber)}`,
-  refusals: billMonthsRefusals,
-  read: (opened: Parameters<typeof readBillMonths>[0]) => readBillMonths(opened, { lineNumber }),
-})
-const lineProductRead = (lineNumber: string) => ({
-  ...post,
-  operation: 'K3' as const,
-  path: '/api/v1/kos/product/inquiry',
-  body: (requestId: string) => ({ lineNumber, requestId }),
-  refusals: lineProductRefusals,
-  read: (opened: Parameters<typeof readLineProduct>[0]) => readLineProduct(opened, { lineNumber }),
-})
-const productListRead = {
-  method: 'GET' as const,
-  operation: 'K4' as const,
-  path: '/api/v1/kos/product/list',
-  refusals: [],
-  read: readProductList,
-}

@@ -10,23 +10,35 @@ export interface HttpRequest {
 }
 
 export interface HttpExchange {
-  /** One exchange; the signal ends it, also in the middle of a body. @throws CallFailure */
-  send(request: HttpRequest, signal: AbortSignal): Promise<{ status: number; json: unknown }>
+  /**
+   * One exchange; the signal ends it, also in the middle of a body. `mayLeave` is asked on a connection that stands,
+   * right before the first byte is written: as long as it was not asked, or said no, nothing has left.
+   *
+   * @throws CallFailure
+   */
+  send(request: HttpRequest, signal: AbortSignal, mayLeave?: () => boolean): Promise<{ status: number; json: unknown }>
   close(): Promise<void>
 }
 
 /** No answer of KOS comes near it. */
 const longestBody = 1024 * 1024
+/** The signal does not reach a request that waits for its connection, so that wait has an end of its own. */
+const longestConnectMs = 1_500
 
 /** Connections to KOS are kept alive. A base path in `kosUrl` is kept. */
 export function createHttpExchange({ kosUrl, connections }: { kosUrl: string; connections: number }): HttpExchange {
   const base = new URL(kosUrl)
   const prefix = base.pathname.replace(/\/+$/, '')
-  const pool = new Pool(base.origin, { connections, pipelining: 1, keepAliveTimeout: 4_000 })
+  const pool = new Pool(base.origin, {
+    connections,
+    pipelining: 1,
+    keepAliveTimeout: 4_000,
+    connect: { timeout: longestConnectMs },
+  })
   return {
-    async send(request, signal) {
+    async send(request, signal, mayLeave) {
       try {
-        const answer = await pool.request({
+        const answer = await (mayLeave ? pool.compose(asking(() => !signal.aborted && mayLeave())) : pool).request({
           method: request.method,
           path: `${prefix}${request.path}`,
           headers: {
@@ -41,12 +53,35 @@ export function createHttpExchange({ kosUrl, connections }: { kosUrl: string; co
       } catch (error) {
         if (error instanceof CallFailure) throw error
         if (signal.aborted) throw new CallFailure('TIMED_OUT', 'no answer in time', { countsAgainstKos: true })
-        throw new CallFailure('CONNECTION_FAILED', `connection failed: ${codeOf(error)}`, { countsAgainstKos: true })
+        const code = codeOf(error)
+        const outcome = code === 'UND_ERR_CONNECT_TIMEOUT' ? 'TIMED_OUT' : 'CONNECTION_FAILED'
+        throw new CallFailure(outcome, `connection failed: ${code}`, { countsAgainstKos: true })
       }
     },
     close: () => pool.close(),
   }
 }
+
+/**
+ * undici says `onRequestStart` with the connection in hand and writes right after it, also when it sends a request again
+ * on its own, which is refused here too: whoever asks to be asked wants it sent once.
+ */
+const asking =
+  (mayLeave: () => boolean): Dispatcher.DispatcherComposeInterceptor =>
+  (dispatch) =>
+  (options, inner) => {
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(controller, context) {
+        if (mayLeave()) inner.onRequestStart?.(controller, context)
+        else controller.abort(new CallFailure('NOT_SENT', 'it may not leave any more', { countsAgainstKos: false }))
+      },
+      onResponseStart: (...answer) => inner.onResponseStart?.(...answer),
+      onResponseData: (...chunk) => inner.onResponseData?.(...chunk),
+      onResponseEnd: (...end) => inner.onResponseEnd?.(...end),
+      onResponseError: (...error) => inner.onResponseError?.(...error),
+    }
+    return dispatch(options, handler)
+  }
 
 /** A 5xx may come from anything in between, so its body may be anything; only an answer that is used must be JSON. */
 async function readJson(answer: Dispatcher.ResponseData): Promise<unknown> {

@@ -41,8 +41,8 @@ export interface SendLimits {
   notAfter?: number
 }
 
-/** What came of one order that was to be sent, and the call that it took. */
-export type KosSent<T> = { calls: KosCallRecord[] } & (
+/** What came of one order that was to be sent. */
+export type KosOrderOutcome<T> =
   | { kind: 'accepted'; answer: T }
   /** Nothing was applied: KOS said no, or (9001-9004) could not make sense of the request. */
   | { kind: 'refused'; resultCode: string }
@@ -52,7 +52,9 @@ export type KosSent<T> = { calls: KosCallRecord[] } & (
   | { kind: 'notSent'; reason: string; retryAfterSeconds: number }
   /** This KOS has no such operation, so nothing was applied. */
   | { kind: 'unsupported' }
-)
+
+/** The same with the call that it took. */
+export type KosSent<T> = KosOrderOutcome<T> & { calls: KosCallRecord[] }
 
 /** PROCESSING: accepted, and applied later. */
 export type KosOrderState = 'APPLIED' | 'PROCESSING'
@@ -83,7 +85,7 @@ export interface KosAnswered<T> {
 
 export type KosOperation = 'K1' | 'K2' | 'K3' | 'K4' | 'K5' | 'K6' | 'K7'
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN'
-/** ANSWERED: KOS said something (also 1xxx…3xxx). SYSTEM_ERROR: 9999. NOT_SENT: we did not try. */
+/** ANSWERED: KOS said something (also 1xxx…4xxx). SYSTEM_ERROR: 9999. NOT_SENT: we did not try. */
 export type KosCallOutcome =
   'ANSWERED' | 'SYSTEM_ERROR' | 'HTTP_ERROR' | 'TIMED_OUT' | 'CONNECTION_FAILED' | 'CONTRACT_BROKEN' | 'NOT_SENT'
 

@@ -2,7 +2,10 @@ import { type z } from 'zod'
 import { type components } from '../generated/kosWire.js'
 import { type billAnswer } from './billInquiry.js'
 import { type billMonthsAnswer } from './billMonths.js'
+import { type contractTransferAnswer } from './contractTransfer.js'
 import { type lineProductAnswer } from './lineProduct.js'
+import { type orderStatusAnswer } from './orderStatus.js'
+import { type productChangeAnswer } from './productChange.js'
 import { type productListAnswer } from './productList.js'
 
 type Wire = components['schemas']
@@ -20,4 +23,7 @@ export const readsTheContract: {
   K2: Reads<typeof billMonthsAnswer, Wire['AvailableMonthsData']>
   K3: Reads<typeof lineProductAnswer, Wire['ProductInquiryData']>
   K4: Reads<typeof productListAnswer, Wire['ProductListData']>
-} = { K1: true, K2: true, K3: true, K4: true }
+  K5: Reads<typeof productChangeAnswer, Wire['ProductChangeData']>
+  K6: Reads<typeof contractTransferAnswer, Wire['ContractTransferData']>
+  K7: Wire['OrderStatusData'] extends z.input<typeof orderStatusAnswer> ? true : never
+} = { K1: true, K2: true, K3: true, K4: true, K5: true, K6: true, K7: true }

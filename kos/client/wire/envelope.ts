@@ -13,14 +13,24 @@ const envelope = z.object({
 /** What the envelope says: data, or the code of a business refusal, which is an answer too. */
 export type Opened = { resultCode: '0000'; data: unknown } | { resultCode: string; data: null }
 
+/** A business failure is HTTP 200 with `success: false`; what is wrong with the request itself has a status of its own. */
+const statusOf = (resultCode: string): number => {
+  if (resultCode === '9005') return 405
+  if (resultCode === '9006') return 404
+  return /^900[1-4]$/.test(resultCode) ? 400 : 200
+}
+
 /**
- * Opens the envelope of K1–K4. `refusals` are the operation's own codes: a business failure is HTTP 200 with
- * `success: false`.
+ * Opens the envelope of K1–K7. `refusals` are the codes that the operation takes for answers.
  *
- * @throws CallFailure SYSTEM_ERROR for 9999, HTTP_ERROR for any status but 200, CONTRACT_BROKEN for the rest.
+ * @throws CallFailure SYSTEM_ERROR for 9999, HTTP_ERROR for any other status but 200, CONTRACT_BROKEN for the rest.
  */
 export function openEnvelope(status: number, json: unknown, refusals: readonly string[]): Opened {
   const parsed = envelope.safeParse(json)
+  if (parsed.success && !parsed.data.success && refusals.includes(parsed.data.resultCode)) {
+    const { resultCode } = parsed.data
+    if (status === statusOf(resultCode)) return { resultCode, data: null }
+  }
   if (status !== 200) {
     const resultCode = parsed.success ? { resultCode: parsed.data.resultCode } : {}
     throw new CallFailure('HTTP_ERROR', `HTTP ${status}`, { countsAgainstKos: status >= 500, ...resultCode })
@@ -34,7 +44,6 @@ export function openEnvelope(status: number, json: unknown, refusals: readonly s
   if (!success && resultCode === '9999') {
     throw new CallFailure('SYSTEM_ERROR', 'KOS reports a system error', { countsAgainstKos: true, resultCode })
   }
-  if (!success && refusals.includes(resultCode)) return { resultCode, data: null }
   throw new CallFailure('CONTRACT_BROKEN', `resultCode: ${resultCode} with success ${success} means nothing here`, {
     countsAgainstKos: false,
     resultCode,
