@@ -43,8 +43,14 @@ module.exports = {
     only(
       'product-stands-alone',
       '^subgraphs/product/',
-      '^(subgraphs/product|saga|kos/client|platform|prisma/product)/',
-      'A subgraph never imports another.',
+      '^(subgraphs/product|saga/productChange/(commands|readSide|precheck|domain|eventStore)|kos/client|platform|prisma/product)/',
+      'A subgraph never imports another; of the saga it uses commands and the read side, never what carries a change out.',
+    ),
+    only(
+      'saga-stands-alone',
+      '^saga/',
+      '^(saga|kos/client|platform|prisma/product)/',
+      'The saga works without any subgraph: it reaches billing over HTTP alone.',
     ),
     {
       name: 'stores-alone-touch-prisma',
