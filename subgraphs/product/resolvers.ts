@@ -9,7 +9,7 @@ import { type Context } from './context.js'
 import { type ProductChangeQuoteResult, type ProductResult, type Resolvers } from './generated/resolverTypes.js'
 import { requireLine } from '../../platform/identity/requireLine.js'
 import { askForQuote } from './quote/askForQuote.js'
-import { type ChangeTiming } from './quote/effectiveOn.js'
+import { type ChangeTiming } from '../../saga/productChange/domain/changeTiming.js'
 import { orTemporarilyUnavailable } from './temporarilyUnavailable.js'
 
 /** GraphQL in, a call of the domain, GraphQL out: no rules here. */

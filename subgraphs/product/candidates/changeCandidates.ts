@@ -1,8 +1,9 @@
 import { type KosOrder, type KosProduct } from '../../../kos/client/kosOrder.js'
 import { DomainError } from '../../../platform/errors/domainError.js'
 import { addMonths, yearMonthOf } from '../../../platform/time/yearMonth.js'
-import { type Catalogue, productOfLine } from '../catalogue/catalogue.js'
-import { isActive } from '../precheck/lineActive.js'
+import { type Catalogue } from '../catalogue/catalogue.js'
+import { isActive } from '../../../saga/productChange/precheck/lineActive.js'
+import { productOfLine } from '../../../saga/productChange/precheck/productOfLine.js'
 import { monthCost, type MonthUsage, type TariffPlan } from '../tariff/monthCost.js'
 
 /** How many closed months the comparison looks back over. */

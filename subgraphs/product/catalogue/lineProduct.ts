@@ -1,5 +1,6 @@
 import { type KosOrder, type KosProduct } from '../../../kos/client/kosOrder.js'
-import { type Catalogue, productOfLine } from './catalogue.js'
+import { productOfLine } from '../../../saga/productChange/precheck/productOfLine.js'
+import { type Catalogue } from './catalogue.js'
 
 /** The plan that a line is on, or a Korean sentence that says why there is none to show. */
 export type CurrentProduct = { kind: 'product'; product: KosProduct } | { kind: 'lineNotActive'; message: string }

@@ -1,10 +1,10 @@
 import { type KosProduct } from '../../../kos/client/kosOrder.js'
-import { productOfLine } from '../catalogue/catalogue.js'
-import { type MadeCheck, runPrecheck } from '../precheck/runPrecheck.js'
-import { type ChangeTiming, effectiveOn } from './effectiveOn.js'
+import { type ChangeTiming, effectiveOn } from '../../../saga/productChange/domain/changeTiming.js'
+import { type ChangeFactSources, type ChangeQuestion, createChangeFacts } from '../../../saga/productChange/precheck/changeFacts.js'
+import { plansOf } from '../../../saga/productChange/precheck/judgeChange.js'
+import { type MadeCheck, runPrecheck } from '../../../saga/productChange/precheck/runPrecheck.js'
 import { lossesOf } from './losses.js'
 import { prorateMonthOfChange, wholeMonth } from './proration.js'
-import { createQuoteFacts, type QuoteFacts, type QuoteFactSources, type QuoteQuestion } from './quoteFacts.js'
 import { type QuotedPrice, type QuoteStore } from './quoteStore.js'
 
 /** How long a quoted price holds. */
@@ -30,10 +30,10 @@ export type QuoteAnswer = ChangeQuote | { kind: 'refused'; checks: MadeCheck[]; 
  * @throws KosUnavailable when a check or the price could not be made from fresh answers
  */
 export async function askForQuote(
-  question: QuoteQuestion & { timing: ChangeTiming },
-  parts: QuoteFactSources & { quotes: QuoteStore; newId: () => string },
+  question: ChangeQuestion & { timing: ChangeTiming },
+  parts: ChangeFactSources & { quotes: QuoteStore; newId: () => string },
 ): Promise<QuoteAnswer> {
-  const facts = createQuoteFacts(question, parts)
+  const facts = createChangeFacts(question, parts)
   const [checks] = await Promise.all([runPrecheck(facts), settled(facts.currentBill())])
   const refusal = checks.find((check) => !check.passed)
   if (refusal) return { kind: 'refused', checks, message: refusal.message }
@@ -59,14 +59,6 @@ export async function askForQuote(
     expiresAt,
   })
   return { kind: 'quote', id, expiresAt, from, to, effectiveOn: firstDay, price, checks }
-}
-
-/** Both are known once all checks have passed. */
-async function plansOf(facts: QuoteFacts): Promise<{ from: KosProduct; to: KosProduct }> {
-  const [line, to, products] = await Promise.all([facts.lineProduct(), facts.target(), facts.products()])
-  if (line.kind !== 'product' || !to) throw new Error('the checks passed without a line product or a target')
-  const listed = products.find((product) => product.code === line.product.productCode) ?? null
-  return { from: productOfLine(line.product, listed), to }
 }
 
 /** Waits without failing; whoever needs the value asks for it again, and meets the failure there. */

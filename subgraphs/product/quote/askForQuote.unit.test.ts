@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { KosUnavailable } from '../../../kos/client/kosUnavailable.js'
 import { billOf, createFakeKosOrder, type FakeKosOrder, kosProduct, lineOn } from '../testing/createFakeKosOrder.js'
 import { askForQuote } from './askForQuote.js'
-import { type ChangeTiming } from './effectiveOn.js'
+import { type ChangeTiming } from '../../../saga/productChange/domain/changeTiming.js'
 import { type StoredQuote } from './quoteStore.js'
 
 const now = new Date('2026-11-15T10:00:00+09:00')

@@ -1,5 +1,5 @@
 import { type ProductDatabase } from '../database.js'
-import { type ChangeTiming } from './effectiveOn.js'
+import { type ChangeTiming } from '../../../saga/productChange/domain/changeTiming.js'
 import { type ChangeLoss } from './losses.js'
 import { type ChangeMonthLine } from './proration.js'
 

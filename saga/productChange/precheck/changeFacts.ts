@@ -1,15 +1,22 @@
 import { type KosBill, type KosOrder, type KosProduct } from '../../../kos/client/kosOrder.js'
-import { type PrecheckFacts } from '../precheck/check.js'
-import { type ProductChangeStore } from '../productChange/productChangeStore.js'
+import { type PrecheckFacts } from './check.js'
 import { freshAnswer } from './freshAnswer.js'
 
-/** Where a quote's facts come from. */
-export interface QuoteFactSources {
-  kos: KosOrder
-  changes: ProductChangeStore
+/** What the checks need to know of our own product changes. Lines are named by their blind index. */
+export interface OwnChanges {
+  /** Whether a change of the line is under way: accepted and in no final state. */
+  hasActive(lineKey: string): Promise<boolean>
+  /** When the line's last completed change finished; null when there is none. */
+  lastCompletedAt(lineKey: string): Promise<Date | null>
 }
 
-export interface QuoteQuestion {
+/** Where the facts come from. */
+export interface ChangeFactSources {
+  kos: Pick<KosOrder, 'bill' | 'lineProduct' | 'productList'>
+  changes: OwnChanges
+}
+
+export interface ChangeQuestion {
   lineNumber: string
   /** Blind index of the line's number. */
   lineKey: string
@@ -19,14 +26,14 @@ export interface QuoteQuestion {
 }
 
 /** What the checks look at, and what the price needs besides. */
-export interface QuoteFacts extends PrecheckFacts {
+export interface ChangeFacts extends PrecheckFacts {
   products(): Promise<KosProduct[]>
   /** The current month's bill; null when KOS has none. */
   currentBill(): Promise<KosBill | null>
 }
 
-/** The facts of one quote: each asked for at most once, when first needed, and never stale. */
-export function createQuoteFacts(question: QuoteQuestion, { kos, changes }: QuoteFactSources): QuoteFacts {
+/** The facts about one change that is asked for: each asked for at most once, when first needed, and never stale. */
+export function createChangeFacts(question: ChangeQuestion, { kos, changes }: ChangeFactSources): ChangeFacts {
   const { lineNumber, lineKey, targetCode, now, eligibility } = question
   const products = once(async () => freshAnswer(await kos.productList()))
   return {

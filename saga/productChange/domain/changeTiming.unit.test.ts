@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { effectiveOn } from './effectiveOn.js'
+import { effectiveOn } from './changeTiming.js'
 
 describe('UFR-PROD-020 the first day on the new plan', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { KosUnavailable } from '../../../kos/client/kosUnavailable.js'
-import { kosProduct, lineOn } from '../testing/createFakeKosOrder.js'
+import { kosProduct, lineOn } from '../../../subgraphs/product/testing/createFakeKosOrder.js'
 import { type CheckKind, checkKinds, type PrecheckFacts } from './check.js'
 import { runPrecheck } from './runPrecheck.js'
 

@@ -1,0 +1,102 @@
+import { type KosProduct } from '../../../kos/client/kosOrder.js'
+import { type ProductDatabase } from '../../database.js'
+import { type ChangeStatus, type ChangeView } from '../domain/projection.js'
+import { type OwnChanges } from '../precheck/changeFacts.js'
+
+/** A place in a list: the item it stands on. */
+export interface ChangeCursor {
+  at: Date
+  id: string
+}
+
+/** What is shown of product changes. Lines are named by their blind index. */
+export interface ChangeReadStore extends OwnChanges {
+  find(changeId: string): Promise<ChangeView | null>
+  /** The line's change that is under way: accepted and in no final state. */
+  activeOf(lineKey: string): Promise<ChangeView | null>
+  /** The line's last completed change. */
+  lastCompletedOf(lineKey: string): Promise<ChangeView | null>
+  /** The line's changes, newest first; one more than `first` says whether more follow. */
+  ofLine(lineKey: string, page: { first: number; after: ChangeCursor | null }): Promise<ChangeView[]>
+  /** Changes in these states, longest unchanged first: what an operator has to look at. */
+  inStates(
+    statuses: readonly ChangeStatus[],
+    page: { first: number; after: ChangeCursor | null },
+  ): Promise<ChangeView[]>
+  /** The change that a customer requested under a key, and what they asked for then. */
+  byIdempotencyKey(customerKey: string, key: string): Promise<{ changeId: string; requestHash: string } | null>
+  /** The same knowledge without one change: what that change itself must not be held up by. */
+  othersThan(changeId: string): OwnChanges
+  /** How often we have changed the line's plan. */
+  lineVersion(lineKey: string): Promise<number>
+}
+
+/** States that are not final; the partial unique index of the table lists the same ones. */
+export const activeStatuses = ['RESERVED', 'REQUESTED', 'IN_PROGRESS', 'IN_DOUBT', 'NEEDS_ATTENTION'] as const
+
+/** The read side on product's database. */
+export function createChangeReadStore(database: ProductDatabase): ChangeReadStore {
+  const changes = database.productChange
+  const active = (lineKey: string, except: { id?: { not: string } } = {}) =>
+    changes.findFirst({ where: { lineKey, status: { in: [...activeStatuses] }, ...except } })
+  const lastCompleted = (lineKey: string, except: { id?: { not: string } } = {}) =>
+    changes.findFirst({ where: { lineKey, status: 'COMPLETED', ...except }, orderBy: { finishedAt: 'desc' } })
+  const own = (except: { id?: { not: string } } = {}): OwnChanges => ({
+    hasActive: async (lineKey) => (await active(lineKey, except)) !== null,
+    lastCompletedAt: async (lineKey) => (await lastCompleted(lineKey, except))?.finishedAt ?? null,
+  })
+
+  return {
+    ...own(),
+    othersThan: (changeId) => own({ id: { not: changeId } }),
+    find: async (id) => viewOf(await changes.findUnique({ where: { id } })),
+    activeOf: async (lineKey) => viewOf(await active(lineKey)),
+    lastCompletedOf: async (lineKey) => viewOf(await lastCompleted(lineKey)),
+    async ofLine(lineKey, { first, after }) {
+      const rows = await changes.findMany({
+        where: {
+          lineKey,
+          ...(after && { OR: [{ requestedAt: { lt: after.at } }, { requestedAt: after.at, id: { lt: after.id } }] }),
+        },
+        orderBy: [{ requestedAt: 'desc' }, { id: 'desc' }],
+        take: first + 1,
+      })
+      return rows.map(view)
+    },
+    async inStates(statuses, { first, after }) {
+      const rows = await changes.findMany({
+        where: {
+          status: { in: [...statuses] },
+          ...(after && { OR: [{ changedAt: { gt: after.at } }, { changedAt: after.at, id: { gt: after.id } }] }),
+        },
+        orderBy: [{ changedAt: 'asc' }, { id: 'asc' }],
+        take: first + 1,
+      })
+      return rows.map(view)
+    },
+    async byIdempotencyKey(customerKey, idempotencyKey) {
+      return database.productChangeSaga.findUnique({
+        where: { customerKey_idempotencyKey: { customerKey, idempotencyKey } },
+        select: { changeId: true, requestHash: true },
+      })
+    },
+    async lineVersion(lineKey) {
+      const row = await database.productLineVersion.findUnique({ where: { lineKey }, select: { version: true } })
+      return row?.version ?? 0
+    },
+  }
+}
+
+type Row = NonNullable<Awaited<ReturnType<ProductDatabase['productChange']['findFirst']>>>
+
+const viewOf = (row: Row | null): ChangeView | null => row && view(row)
+
+function view({ fromProduct, toProduct, failureCode, failureMessage, effectiveOn, ...row }: Row): ChangeView {
+  return {
+    ...row,
+    from: fromProduct as KosProduct | null,
+    to: toProduct as KosProduct | null,
+    effectiveOn: effectiveOn.toISOString().slice(0, 10),
+    failure: failureCode === null ? null : { code: failureCode, message: failureMessage ?? '' },
+  }
+}

@@ -1,0 +1,51 @@
+import { Logger as QueueLogger, run } from 'graphile-worker'
+import { Pool } from 'pg'
+import { type Logger } from '../../../platform/logging/logger.js'
+import { advanceTask } from '../eventStore/changeEventStore.js'
+
+/** graphile-worker polls for jobs whose time has come; those for now are announced to it. */
+const pollEveryMs = 1_000
+
+/**
+ * Listens for the jobs that wake product changes. The job says only which change to look at: its row says what is to be
+ * done, and by whom. Returns how to stop.
+ */
+export async function startJobQueue(options: {
+  databaseUrl: string
+  concurrency: number
+  wake: (changeId: string) => Promise<void>
+  log: Logger
+}): Promise<() => Promise<void>> {
+  const { concurrency, wake, log } = options
+  const pool = new Pool({
+    connectionString: options.databaseUrl,
+    max: 6,
+    connectionTimeoutMillis: 3_000,
+    statement_timeout: 5_000,
+    keepAlive: true,
+  })
+  // Without a listener a connection that PostgreSQL ends would end the process.
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'the job queue lost a database connection'))
+  const runner = await run({
+    pgPool: pool,
+    concurrency,
+    pollInterval: pollEveryMs,
+    noHandleSignals: true,
+    // A pool of our own: nothing is read from files or from the environment.
+    preset: {},
+    logger: new QueueLogger(() => (level, message) => {
+      if (level === 'error') log.warn({ queue: message }, 'the job queue reports an error')
+    }),
+    taskList: {
+      [advanceTask]: async (payload) => {
+        const { id } = payload as { id: string }
+        await wake(id)
+      },
+    },
+  })
+  runner.promise.catch((error: unknown) => log.error({ err: error }, 'the job queue ended'))
+  return async () => {
+    await runner.stop()
+    await pool.end()
+  }
+}
