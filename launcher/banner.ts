@@ -22,6 +22,7 @@ Yogeum (요금) is ready after ${seconds.toFixed(1)} s
   auth               ${at('auth')}
   billing            ${at('billing')}
   product            ${at('product')}
+  saga               ${at('saga')}
   KOS                ${at('simulator')}   simulated; faults: PUT /admin/faults
   PostgreSQL         ${at('postgres')}   embedded
   Redis              ${redisUrl === undefined ? 'none   caches and events stay in memory' : `${redisPlace(redisUrl)}   from REDIS_URL`}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { banner } from './banner.js'
 
-const ports = { gateway: 4000, auth: 4001, billing: 4002, product: 4003, simulator: 4100, postgres: 4032 }
+const ports = { gateway: 4000, auth: 4001, billing: 4002, product: 4003, saga: 4004, simulator: 4100, postgres: 4032 }
 const redisLine = (redisUrl: string | undefined) =>
   banner({ ports, dataDir: '.data', host: '127.0.0.1', redisUrl, seconds: 1 })
     .split('\n')

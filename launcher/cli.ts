@@ -3,11 +3,13 @@ import { databases, type DatabaseName } from '../platform/database/databases.js'
 import { migrate } from '../platform/database/migrations.js'
 import { explainStartFailure } from './explainStartFailure.js'
 import { seedDemo } from './seedDemo.js'
+import { rebuildCommand } from './rebuild.js'
 import { isRoleName, roleNames, startRole } from './roles.js'
 import { stopOnSignals } from './stopOnSignals.js'
 
 const usage = `usage: yogeum <${roleNames.join(' | ')}>     start one role from its environment
        yogeum migrate <${databases.join(' | ')}>     bring DATABASE_URL up to the newest migration
+       yogeum rebuild-projections [--check]     rebuild what is shown of product changes from their events
        yogeum seed-demo     give the simulator's customers accounts with a public password; not in production
 `
 
@@ -20,6 +22,8 @@ async function main([command = '', argument = '']: string[]): Promise<void> {
     process.send?.({ ready: role.url })
   } else if (command === 'migrate' && databases.includes(argument as DatabaseName) && process.env['DATABASE_URL']) {
     await migrate(argument as DatabaseName, process.env['DATABASE_URL'])
+  } else if (command === 'rebuild-projections') {
+    process.exitCode = await rebuildCommand([argument], process.env)
   } else if (command === 'seed-demo') {
     const made = await seedDemo(process.env)
     process.stdout.write(made === 0 ? 'the demo accounts are there already\n' : `${made} demo accounts made\n`)

@@ -108,6 +108,19 @@ describe('docker-compose.yml', () => {
     })
   })
 
+  it('lets the saga work on the changes of product, in any number of copies, with the keys that billing knows', () => {
+    expect(filledIn('saga', dotEnv)['DATABASE_URL']).toBe(filledIn('product', dotEnv)['DATABASE_URL'])
+    expect(service('saga').depends_on).toMatchObject({
+      'migrate-product': { condition: 'service_completed_successfully' },
+      billing: { condition: 'service_healthy' },
+    })
+    // A name or a published port of its own would allow one copy only.
+    expect(Object.keys(service('saga'))).not.toEqual(expect.arrayContaining(['container_name']))
+    expect(service('saga').ports).toBeUndefined()
+    expect(filledIn('saga', dotEnv)['BLIND_INDEX_KEY']).toBe(filledIn('billing', dotEnv)['BLIND_INDEX_KEY'])
+    expect(filledIn('saga', dotEnv)['BILLING_URL']).toBe(`http://billing:${filledIn('billing', dotEnv)['PORT']}`)
+  })
+
   it('lets no role wait until Redis is healthy: every one does without', () => {
     const conditions = Object.values(services).flatMap(({ depends_on }) => depends_on?.['redis']?.condition ?? [])
     expect(conditions).toEqual(conditions.map(() => 'service_started'))

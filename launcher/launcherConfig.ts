@@ -4,8 +4,8 @@ import { port, redisUrl } from '../platform/config/fields.js'
 import { type RoleName } from './roles.js'
 
 /**
- * What `npm start` can be told. `PORT` moves everything with it (+1, +2, +3 the subgraphs, +100 the simulator, +32
- * PostgreSQL); each can be moved alone.
+ * What `npm start` can be told. `PORT` moves everything with it (+1, +2, +3 the subgraphs, +4 the saga, +100 the
+ * simulator, +32 PostgreSQL); each can be moved alone.
  */
 export const launcherConfigSchema = z.object({
   PORT: port
@@ -14,6 +14,7 @@ export const launcherConfigSchema = z.object({
   AUTH_PORT: port.optional(),
   BILLING_PORT: port.optional(),
   PRODUCT_PORT: port.optional(),
+  SAGA_PORT: port.optional(),
   SIMULATOR_PORT: port.optional(),
   POSTGRES_PORT: port.optional(),
   HOST: z.string().default('127.0.0.1'),
@@ -35,6 +36,7 @@ export function portsOf(config: LauncherConfig): Record<RoleName | 'postgres', n
     auth: config.AUTH_PORT ?? first + 1,
     billing: config.BILLING_PORT ?? first + 2,
     product: config.PRODUCT_PORT ?? first + 3,
+    saga: config.SAGA_PORT ?? first + 4,
     simulator: config.SIMULATOR_PORT ?? first + 100,
     postgres: config.POSTGRES_PORT ?? first + 32,
   }

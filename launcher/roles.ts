@@ -2,7 +2,7 @@ import { type z } from 'zod'
 import { parseConfig } from '../platform/config/parseConfig.js'
 import { type RunningRole } from '../platform/http/runningRole.js'
 
-export const roleNames = ['gateway', 'auth', 'billing', 'product', 'simulator'] as const
+export const roleNames = ['gateway', 'auth', 'billing', 'product', 'saga', 'simulator'] as const
 export type RoleName = (typeof roleNames)[number]
 
 export const isRoleName = (name: string): name is RoleName => (roleNames as readonly string[]).includes(name)
@@ -32,6 +32,10 @@ export async function startRole(name: RoleName, env: NodeJS.ProcessEnv): Promise
     case 'product': {
       const { productConfigSchema, startProduct } = await import('../subgraphs/product/server.js')
       return begin(productConfigSchema, startProduct)
+    }
+    case 'saga': {
+      const { sagaConfigSchema, startSaga } = await import('../saga/server.js')
+      return begin(sagaConfigSchema, startSaga)
     }
     case 'simulator': {
       const { simulatorConfigSchema, startSimulator } = await import('../kos/simulator/server.js')

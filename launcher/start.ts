@@ -15,10 +15,10 @@ import { startEmbeddedPostgres, stopLeftOver } from './postgres/embeddedPostgres
 import { startRoleProcess } from './roleProcess.js'
 import { type RoleName } from './roles.js'
 import { loadSecrets, type Secrets } from './secrets.js'
+import { type StartedParts, stopInOrder } from './stopInOrder.js'
 import { stopOnSignals } from './stopOnSignals.js'
 import { stopWithParent } from './stopWithParent.js'
 
-type Stop = () => Promise<void>
 /** Where the other parts reach a role. */
 const addressOf = (role: RoleName, ports: Record<RoleName, number>): string => `http://127.0.0.1:${ports[role]}`
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
@@ -27,7 +27,7 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`)
  * `npm start`: every role on this machine, each in its process, on an embedded PostgreSQL and the simulated KOS.
  * Puts into `started` how each part is stopped, as soon as it runs.
  */
-async function start(env: NodeJS.ProcessEnv, started: Stop[]): Promise<void> {
+async function start(env: NodeJS.ProcessEnv, started: StartedParts): Promise<void> {
   const config = parseConfig('npm start', launcherConfigSchema, env)
   if (config.NODE_ENV === 'production') {
     throw new ConfigError(
@@ -49,7 +49,7 @@ async function start(env: NodeJS.ProcessEnv, started: Stop[]): Promise<void> {
     password: secrets.POSTGRES_PASSWORD,
     onLost: say,
   })
-  started.push(() => postgres.stop())
+  started.set('postgres', () => postgres.stop())
   const urls = await prepareDatabases(postgres.url)
 
   const run = async (role: RoleName) => {
@@ -59,13 +59,13 @@ async function start(env: NodeJS.ProcessEnv, started: Stop[]): Promise<void> {
       join(config.YOGEUM_DATA_DIR, 'logs', `${role}.log`),
       say,
     )
-    started.push(() => process_.stop())
+    started.set(role, () => process_.stop())
   }
   // The simulator alone at first: seeding waits for it, and takes as long as all the others need to load.
   await run('simulator')
   await Promise.all([
     seedDemoAccounts(urls.auth, addressOf('simulator', ports), secrets),
-    ...(['auth', 'billing', 'product', 'gateway'] as const).map(run),
+    ...(['auth', 'billing', 'product', 'saga', 'gateway'] as const).map(run),
   ])
   await untilReady(`${addressOf('gateway', ports)}/readyz`)
   say(
@@ -123,6 +123,7 @@ function roleEnv(
     auth: urls.auth,
     billing: urls.billing,
     product: urls.product,
+    saga: urls.product,
     simulator: urls.kos,
   }[role]
   const { LINE_ID_KEYS, FIELD_KEYS, BLIND_INDEX_KEY } = secrets
@@ -153,16 +154,16 @@ async function untilReady(url: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const started: Stop[] = []
+  const started: StartedParts = new Map()
   const starting = start(process.env, started)
   let interrupted = false
   // From the first moment: a Ctrl-C while starting must leave nothing behind either.
   stopOnSignals(async () => {
     interrupted = true
     say('stopping …')
-    await stopInReverse(started)
+    await stopInOrder(started)
     await starting.catch(() => undefined) // what came up in the meantime
-    await stopInReverse(started)
+    await stopInOrder(started)
   })
   stopWithParent()
   // Whoever read our output may be gone (`npm start | head`); what runs must be stopped in order all the same.
@@ -172,13 +173,9 @@ async function main(): Promise<void> {
   } catch (error) {
     if (interrupted) return
     process.stderr.write(`${explainStartFailure(error, process.env)}\n`)
-    await stopInReverse(started)
+    await stopInOrder(started)
     process.exit(1)
   }
-}
-
-async function stopInReverse(started: Stop[]): Promise<void> {
-  for (let one = started.pop(); one !== undefined; one = started.pop()) await one()
 }
 
 void main()

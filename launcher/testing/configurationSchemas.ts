@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { gatewayConfigSchema } from '../../gateway/config.js'
 import { simulatorConfigSchema } from '../../kos/simulator/config.js'
+import { sagaConfigSchema } from '../../saga/config.js'
 import { authConfigSchema } from '../../subgraphs/auth/authConfig.js'
 import { billingConfigSchema } from '../../subgraphs/billing/config.js'
 import { productConfigSchema } from '../../subgraphs/product/config.js'
@@ -14,6 +15,7 @@ export const configurationSchemas: Record<RoleName | 'npm start' | 'seed-demo', 
   auth: authConfigSchema,
   billing: billingConfigSchema,
   product: productConfigSchema,
+  saga: sagaConfigSchema,
   simulator: simulatorConfigSchema,
   'npm start': launcherConfigSchema,
   'seed-demo': seedDemoConfigSchema,

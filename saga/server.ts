@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import { createKosOrder, type KosClient } from '../kos/client/createKosOrder.js'
+import { addHealthRoutes, createHttpServer, listen } from '../platform/http/createHttpServer.js'
+import { type RunningRole } from '../platform/http/runningRole.js'
+import { createLogger, type Logger } from '../platform/logging/logger.js'
+import { type Clock, systemClock } from '../platform/time/clock.js'
+import { createBillingPort } from './billing/tellBilling.js'
+import { type SagaConfig } from './config.js'
+import { databaseAnswers, openProductDatabase } from './database.js'
+import { createProductChangeWorker } from './productChange/createProductChangeWorker.js'
+
+export { type SagaConfig, sagaConfigSchema } from './config.js'
+
+/** What a test may put in the place of the real part. */
+export interface SagaOverrides {
+  clock?: Clock
+  log?: Logger
+  kos?: KosClient
+}
+
+/** It is asked how it is, and nothing else. */
+const bodyLimit = 1024
+
+/** Starts the saga role: carries product changes out. Any number of copies may run on one database. */
+export async function startSaga(config: SagaConfig, overrides: SagaOverrides = {}): Promise<RunningRole> {
+  const { clock = systemClock } = overrides
+  const log = overrides.log ?? createLogger({ role: 'saga', level: config.LOG_LEVEL })
+  const database = openProductDatabase(config.DATABASE_URL)
+  const billing = createBillingPort({ billingUrl: config.BILLING_URL, blindIndexKey: config.BLIND_INDEX_KEY, log })
+  const kos =
+    overrides.kos ??
+    createKosOrder({
+      kosUrl: config.KOS_URL,
+      serviceName: 'MVNO-PRODUCT-SERVICE',
+      readTimeoutMs: config.KOS_READ_TIMEOUT_MS,
+      writeTimeoutMs: config.KOS_WRITE_TIMEOUT_MS,
+      clock,
+      log,
+    })
+  const worker = createProductChangeWorker({
+    ...{ config, database, kos, billing, clock, log },
+    newId: randomUUID,
+    random: Math.random,
+  })
+  const stop = async () => {
+    // The worker first: what it has begun still needs all the others.
+    await worker.stop()
+    await Promise.all([kos.close(), billing.close(), database.$disconnect()])
+  }
+  try {
+    const app = await createHttpServer({ bodyLimit })
+    addHealthRoutes(app, 'saga', async () => ({ ready: await databaseAnswers(database) }))
+    await worker.start()
+    return await listen(app, config, stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
