@@ -1,26 +1,23 @@
 import { join } from 'node:path'
 import { ConfigError } from '../platform/config/configError.js'
 import { parseConfig } from '../platform/config/parseConfig.js'
-import { createDatabase } from '../platform/database/createDatabase.js'
-import { databases, type DatabaseName } from '../platform/database/databases.js'
-import { migrate } from '../platform/database/migrations.js'
-import { get } from '../platform/http/get.js'
 import { createLogger } from '../platform/logging/logger.js'
 import { banner } from './banner.js'
 import { claimDataDir } from './dataDir.js'
 import { explainStartFailure } from './explainStartFailure.js'
-import { type LauncherConfig, launcherConfigSchema, portsOf } from './launcherConfig.js'
+import { launcherConfigSchema, portsOf } from './launcherConfig.js'
 import { assertPortsFree } from './ports.js'
 import { startEmbeddedPostgres, stopLeftOver } from './postgres/embeddedPostgres.js'
+import { prepareDatabases } from './prepareDatabases.js'
+import { addressOf, roleEnv } from './roleEnv.js'
 import { startRoleProcess } from './roleProcess.js'
 import { type RoleName } from './roles.js'
 import { loadSecrets, type Secrets } from './secrets.js'
 import { type StartedParts, stopInOrder } from './stopInOrder.js'
 import { stopOnSignals } from './stopOnSignals.js'
 import { stopWithParent } from './stopWithParent.js'
+import { untilReady } from './untilReady.js'
 
-/** Where the other parts reach a role. */
-const addressOf = (role: RoleName, ports: Record<RoleName, number>): string => `http://127.0.0.1:${ports[role]}`
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 
 /**
@@ -55,7 +52,7 @@ async function start(env: NodeJS.ProcessEnv, started: StartedParts): Promise<voi
   const run = async (role: RoleName) => {
     const process_ = await startRoleProcess(
       role,
-      roleEnv(role, { env, config, secrets, urls, ports }),
+      roleEnv(role, { env, host: config.HOST, secrets, urls, ports }),
       join(config.YOGEUM_DATA_DIR, 'logs', `${role}.log`),
       say,
     )
@@ -79,17 +76,6 @@ async function start(env: NodeJS.ProcessEnv, started: StartedParts): Promise<voi
   )
 }
 
-async function prepareDatabases(serverUrl: string): Promise<Record<DatabaseName, string>> {
-  const made = await Promise.all(
-    databases.map(async (name) => {
-      const url = await createDatabase(serverUrl, `yogeum_${name}`)
-      await migrate(name, url)
-      return [name, url] as const
-    }),
-  )
-  return Object.fromEntries(made) as Record<DatabaseName, string>
-}
-
 async function seedDemoAccounts(databaseUrl: string, kosUrl: string, secrets: Secrets): Promise<void> {
   const { seedDemoAccounts: seed } = await import('../subgraphs/auth/demo/seedDemoAccounts.js')
   await seed({
@@ -99,58 +85,6 @@ async function seedDemoAccounts(databaseUrl: string, kosUrl: string, secrets: Se
     BLIND_INDEX_KEY: secrets.BLIND_INDEX_KEY,
     log: createLogger({ role: 'launcher', level: 'warn' }),
   })
-}
-
-function roleEnv(
-  role: RoleName,
-  {
-    env,
-    config,
-    secrets,
-    urls,
-    ports,
-  }: {
-    env: NodeJS.ProcessEnv
-    config: LauncherConfig
-    secrets: Secrets
-    urls: Record<DatabaseName, string>
-    ports: Record<RoleName, number>
-  },
-): NodeJS.ProcessEnv {
-  const at = (name: RoleName) => addressOf(name, ports)
-  const database = {
-    gateway: null,
-    auth: urls.auth,
-    billing: urls.billing,
-    product: urls.product,
-    saga: urls.product,
-    simulator: urls.kos,
-  }[role]
-  const { LINE_ID_KEYS, FIELD_KEYS, BLIND_INDEX_KEY } = secrets
-  return {
-    ...env,
-    HOST: role === 'gateway' ? config.HOST : '127.0.0.1',
-    PORT: String(ports[role]),
-    ...(database !== null && { DATABASE_URL: database }),
-    ...(role === 'simulator'
-      ? {}
-      : { AUTH_URL: at('auth'), BILLING_URL: at('billing'), PRODUCT_URL: at('product'), KOS_URL: at('simulator') }),
-    ...(role === 'gateway' || role === 'simulator' ? {} : { LINE_ID_KEYS, FIELD_KEYS, BLIND_INDEX_KEY }),
-  }
-}
-
-async function untilReady(url: string): Promise<void> {
-  const until = performance.now() + 30_000
-  for (;;) {
-    const ok = await get(url, { timeoutMs: 2_000 }).then(
-      ({ status }) => status === 200,
-      () => false,
-    )
-    if (ok) return
-    if (performance.now() > until)
-      throw new ConfigError(`The gateway did not become ready within 30 s: see the logs in the data folder.`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
 }
 
 async function main(): Promise<void> {
