@@ -128,3 +128,64 @@ export const plainProduct = {
   status: 'ACTIVE',
   description: null,
 }
+
+/** K5's data. */
+export function changeData({
+  lineNumber,
+  to,
+  ...changes
+}: { lineNumber: string; to: string } & Record<string, unknown>) {
+  return {
+    requestId: 'r',
+    resultCode: '0000',
+    resultMessage: '성공',
+    changeInfo: {
+      lineNumber,
+      previousProductCode: 'LTE-LITE-003',
+      previousProductName: '데이터라이트 3GB',
+      newProductCode: to,
+      newProductName: '데이터든든 7GB+',
+      effectiveDate: '20261122',
+      changeStatus: 'COMPLETED',
+      kosOrderNumber: 'KO2026112200000001',
+      estimatedCompletionTime: '2026-11-22T14:30:00',
+      ...changes,
+    } as Record<string, unknown>,
+  }
+}
+
+/** K6's data. */
+export function transferData({ lineNumber, to }: { lineNumber: string; to: string }) {
+  return {
+    requestId: 'r',
+    resultCode: '0000',
+    resultMessage: '성공',
+    transferInfo: {
+      lineNumber,
+      fromProductCode: 'LTE-LITE-003',
+      toProductCode: to,
+      effectiveDate: '20261122',
+      transferStatus: 'COMPLETED',
+      kosOrderNumber: 'KO2026112200000002',
+      contract: {
+        type: '요금할인약정',
+        months: 12,
+        startDate: '2026-01-01',
+        endDate: '2026-12-31',
+        monthlyDiscount: 1,
+      },
+    },
+  }
+}
+
+/** K7's data. */
+export function orderData(requestId: string, status: string) {
+  const applied = status === 'APPLIED'
+  return {
+    requestId,
+    kind: status === 'UNKNOWN' ? null : 'PRODUCT_CHANGE',
+    status,
+    kosOrderNumber: applied ? 'KO2026112200000001' : null,
+    appliedAt: applied ? '2026-11-22T14:30:00' : null,
+  }
+}
