@@ -42,7 +42,7 @@ describe('what the gateway says to bad input', () => {
     ['an empty document', '', /non-empty/],
     ['only a fragment', 'fragment f on Customer { id }', /Fragment "f" is never used|no operation/],
     ['several operations and none named', 'query a { products } query b { products }', /none was named/],
-    ['a subscription', 'subscription { progress }', /not served here yet/],
+    ['a subscription', 'subscription { ticks }', /text\/event-stream/],
     ['more tokens than any honest document has', `{ viewer { ${'id '.repeat(2_000)} } }`, /more that 2000 tokens/],
     ['values nested in values', `{ viewer(a: ${'['.repeat(1_990)}`, /nested too deeply|Syntax Error/],
   ])('refuses %s', async (_what, query, message) => {

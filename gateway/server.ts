@@ -7,6 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
+import { type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Logger, createLogger } from '../platform/logging/logger.js'
 import { addHealthRoutes, createHttpServer, listen } from '../platform/http/createHttpServer.js'
 import { type RunningRole } from '../platform/http/runningRole.js'
@@ -22,6 +23,7 @@ import { addGraphiql } from './pages/graphiqlPage.js'
 import { type GatewayContext } from './request/gatewayContext.js'
 import { readContext } from './request/readContext.js'
 import { keepRequestRecords } from './request/requestRecords.js'
+import { startSubscriptions } from './subscriptions/startSubscriptions.js'
 import { readSupergraph } from './supergraph/readSupergraph.js'
 
 export { gatewayConfigSchema, type GatewayConfig } from './config.js'
@@ -40,8 +42,19 @@ export interface GatewayOverrides {
 /** The most tokens of a document. Introspection, the longest that tools send, has under 400. */
 const maxTokens = 2_000
 
-/** Starts the public door: POST /graphql over the composed subgraphs, GraphiQL at GET /graphql, /healthz and /readyz. */
-export async function startGateway(config: GatewayConfig, overrides: GatewayOverrides = {}): Promise<RunningRole> {
+export interface RunningGateway extends RunningRole {
+  /**
+   * Puts another supergraph in force without a restart; SIGHUP does so with the file that the present one came from.
+   * One that does not build is refused and logged, and the old one stays.
+   */
+  replaceSupergraph(supergraphSdl: string): boolean
+}
+
+/**
+ * Starts the public door: POST /graphql over the composed subgraphs, subscriptions at the same address over WebSocket
+ * and server-sent events, GraphiQL at GET /graphql, /healthz and /readyz.
+ */
+export async function startGateway(config: GatewayConfig, overrides: GatewayOverrides = {}): Promise<RunningGateway> {
   const { clock = systemClock, log = createLogger({ role: 'gateway', level: config.LOG_LEVEL }) } = overrides
   const subgraphs = [
     { name: 'auth', url: config.AUTH_URL },
@@ -56,7 +69,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   answerErrorsAsGraphql(app, records, log)
 
   const federation = await createFederation({
-    supergraphSdl: overrides.supergraphSdl ?? (await readSupergraph()),
+    supergraphSdl: overrides.supergraphSdl ?? (await readSupergraph(config.SUPERGRAPH_FILE)),
     subgraphs,
     config,
     log,
@@ -100,19 +113,56 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const handler = fastifyApolloHandler(apollo, {
     context: (request, reply) => readContext(request, reply, readOptions),
   })
-  app.post('/graphql', handler)
-  await addGraphiql(app, {
-    folder: overrides.graphiqlFolder,
-    otherwise: async (request, reply) => handler.call(app, request as never, reply as never),
+  const subscriptions = startSubscriptions({
+    app,
+    federation,
+    subgraphs,
+    verifier,
+    config,
+    maxTokens,
+    hideSchema: !introspection,
+    clock,
+    log,
+    readContext: (request, reply) => readContext(request, reply, readOptions),
+    recordOf: (request) => records.of(request),
   })
+  app.addHook('preClose', (done) => {
+    subscriptions.stop()
+    done()
+  })
+  const answer = (request: FastifyRequest, reply: FastifyReply) =>
+    subscriptions.streams.serve(request, reply, async () => handler.call(app, request as never, reply as never))
+  app.post('/graphql', answer)
+  await addGraphiql(app, { folder: overrides.graphiqlFolder, otherwise: answer })
   const readiness = createReadiness(subgraphs)
   addHealthRoutes(app, 'gateway', async () => ({ ...(await readiness()) }))
 
-  return listen(app, config, async () => {
+  function replaceSupergraph(supergraphSdl: string): boolean {
+    try {
+      federation.replaceSupergraph(supergraphSdl)
+    } catch (error) {
+      log.error({ err: error }, 'the new supergraph does not build: the old one stays in force')
+      return false
+    }
+    subscriptions.replan()
+    log.info('another supergraph is in force')
+    return true
+  }
+
+  function reread(): void {
+    readSupergraph(config.SUPERGRAPH_FILE).then(replaceSupergraph, (error: unknown) =>
+      log.error({ err: error }, 'the supergraph cannot be read: the old one stays in force'),
+    )
+  }
+
+  process.on('SIGHUP', reread)
+  const role = await listen(app, config, async () => {
+    process.off('SIGHUP', reread)
     await apollo.stop()
     await verifier.stop()
     await federation.close()
   })
+  return { ...role, replaceSupergraph }
 }
 
 /** The trace id noted for an error of an operation; one from before there was an operation carries its own. */

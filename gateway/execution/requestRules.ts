@@ -1,9 +1,10 @@
 import { type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server'
 import { type FragmentDefinitionNode, Kind, OperationTypeNode } from 'graphql'
-import { internalMessage, publicCode } from '../errors/publicError.js'
-import { refusal } from '../errors/refusal.js'
+import { publicCode } from '../errors/publicError.js'
+import { refusal, refusalOf } from '../errors/refusal.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { isSignInOperation } from '../session/signInOperation.js'
+import { tellBrokenPromises } from './valueCompletion.js'
 
 type Listener = GraphQLRequestListener<GatewayContext>
 type HookArgument<K extends keyof Listener> = Parameters<NonNullable<Listener[K]>>[0]
@@ -47,15 +48,18 @@ function admit({ document, operation, operationName, contextValue }: HookArgumen
   record.operationType = operation.operation
   if (operationName !== null) record.operationName = operationName.slice(0, 100)
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
-    throw refusal('Subscriptions are not served here yet. Ask by query for now.', 'BAD_USER_INPUT', 400)
+    throw refusal(
+      'Subscribe over WebSocket (graphql-transport-ws) at this address, or send "accept: text/event-stream".',
+      'BAD_USER_INPUT',
+      400,
+    )
   }
   if (session.kind !== 'refused') return
   const fragments = document.definitions.filter(
     (node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION,
   )
   if (isSignInOperation(operation, new Map(fragments.map((fragment) => [fragment.name.value, fragment])))) return
-  const { code, message, details } = session.error
-  throw refusal(message, code, code === 'SERVICE_UNAVAILABLE' ? 503 : 401, details)
+  throw refusalOf(session.error)
 }
 
 function noteErrors(
@@ -76,16 +80,7 @@ function noteAnswer({ response, contextValue }: HookArgument<'willSendResponse'>
   if (response.body.kind !== 'single') return
   const { record, log, trace } = contextValue
   const result = response.body.singleResult
-  const { valueCompletion, ...extensions } = result.extensions ?? {}
-  if (valueCompletion !== undefined) {
-    // A subgraph left out or mistyped what its schema promises. Null without an error would be a lie to the caller.
-    log.error({ problems: valueCompletion }, 'a subgraph broke its schema')
-    delete result.extensions
-    if (Object.keys(extensions).length > 0) result.extensions = extensions
-    result.errors = [
-      { message: internalMessage, extensions: { code: 'INTERNAL_SERVER_ERROR', reference: trace.traceId } },
-    ]
-  }
+  tellBrokenPromises(result, trace.traceId, log)
   record.hasData = result.data !== undefined && result.data !== null
   record.codes.push(...(result.errors ?? []).map((error) => String(error.extensions?.['code'])))
 }

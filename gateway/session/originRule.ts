@@ -1,15 +1,26 @@
+interface OriginHeaders {
+  origin?: string | undefined
+  host?: string | undefined
+}
+
 /**
  * Whether a request may use the cookies that it carries. A browser names in Origin the page that sent the request: with
- * cookies, it has to be ours (the same host as was asked for, or one that was allowed), else another site is acting in
- * the customer's name. Requests without cookies carry nothing that a foreign page could misuse.
+ * cookies, it has to be ours, else another site is acting in the customer's name. Requests without cookies carry nothing
+ * that a foreign page could misuse.
  */
 export function mayUseCookies(
-  headers: { origin?: string | undefined; host?: string | undefined; cookie?: string | undefined },
+  headers: OriginHeaders & { cookie?: string | undefined },
   allowedOrigins: readonly string[],
 ): boolean {
-  const { origin, host, cookie } = headers
-  if (cookie === undefined || origin === undefined) return true
-  if (allowedOrigins.includes(origin)) return true
+  return headers.cookie === undefined || isOwnOrigin(headers, allowedOrigins)
+}
+
+/**
+ * Whether a request comes from a page of ours (the same host as was asked for, or one that was allowed) or from no page
+ * at all.
+ */
+export function isOwnOrigin({ origin, host }: OriginHeaders, allowedOrigins: readonly string[]): boolean {
+  if (origin === undefined || allowedOrigins.includes(origin)) return true
   if (!URL.canParse(origin)) return false
   const page = new URL(origin)
   return (page.protocol === 'https:' || page.protocol === 'http:') && page.host === hostOf(page.protocol, host)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-/** The composed supergraph as it was committed; `npm run supergraph` writes it. */
-export async function readSupergraph(): Promise<string> {
-  return readFile(new URL('./supergraph.graphql', import.meta.url), 'utf8')
+/** The composed supergraph: of a file, or as it was committed; `npm run supergraph` writes that one. */
+export async function readSupergraph(file?: string): Promise<string> {
+  return readFile(file ?? new URL('./supergraph.graphql', import.meta.url), 'utf8')
 }

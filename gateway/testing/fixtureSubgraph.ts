@@ -1,13 +1,22 @@
 import { buildSubgraphSchema } from '@apollo/subgraph'
-import { graphql, parse } from 'graphql'
+import { graphql, type GraphQLError, parse } from 'graphql'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo } from 'node:net'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { useServer } from 'graphql-ws/use/ws'
 import { issuedTokenHeader } from '../../platform/http/issuedTokenHeader.js'
 
 export interface FixtureRequest {
   headers: IncomingHttpHeaders
   query: string
+}
+
+/** What came to subscribe. */
+export interface FixtureSubscribe {
+  query: string
+  variables: Record<string, unknown>
+  extensions: Record<string, unknown>
 }
 
 export type Behaviour = (request: IncomingMessage, response: ServerResponse) => void
@@ -26,13 +35,23 @@ export interface FixtureSubgraph {
   setCookies: string[]
   /** Sent with the next GraphQL answer as the access token that was issued with it. */
   issuedToken: string | null
+  /** Subscribe messages, oldest first. */
+  subscribes: FixtureSubscribe[]
+  /** Connections over which is subscribed, open now. */
+  sockets: ReadonlySet<WebSocket>
+  /** Refuses a subscribe message with these errors; null: takes it. */
+  refuseSubscribe: ((subscribe: FixtureSubscribe) => GraphQLError[] | null) | null
+  /** Answers no message over WebSocket any more, as a process that is stopped. */
+  frozen: boolean
+  /** Listens again, on the same port as before. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
 export interface FixtureOptions {
   name: string
   typeDefs: string
-  resolvers: Record<string, Record<string, () => unknown>>
+  resolvers: Record<string, Record<string, unknown>>
   /** Any other path. */
   otherwise?: Behaviour
 }
@@ -44,7 +63,7 @@ export async function startFixtureSubgraph({
   resolvers,
   otherwise,
 }: FixtureOptions): Promise<FixtureSubgraph> {
-  const schema = buildSubgraphSchema({ typeDefs: parse(typeDefs), resolvers: resolvers })
+  const schema = buildSubgraphSchema({ typeDefs: parse(typeDefs), resolvers: resolvers as never })
   let behaviour: Behaviour | null = null
   const server = createServer((request, response) => {
     void (async () => {
@@ -66,21 +85,48 @@ export async function startFixtureSubgraph({
       response.end(JSON.stringify(result))
     })()
   })
+  const sockets = new WebSocketServer({ server, path: '/graphql' })
+  sockets.on('error', () => undefined)
+  sockets.on('connection', (socket) => {
+    if (!fixture.frozen) return
+    socket.pause()
+  })
+  useServer(
+    {
+      schema,
+      onSubscribe(_context, _id, { query, variables, extensions }) {
+        const subscribe = { query, variables: variables ?? {}, extensions: extensions ?? {} }
+        fixture.subscribes.push(subscribe)
+        return fixture.refuseSubscribe?.(subscribe) ?? undefined
+      },
+    },
+    sockets,
+  )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
   const fixture: FixtureSubgraph = {
     name,
     typeDefs,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     requests: [],
+    subscribes: [],
+    sockets: sockets.clients,
+    refuseSubscribe: null,
+    frozen: false,
     ready: true,
     setCookies: [],
     issuedToken: null,
     behave(next) {
       behaviour = next
     },
+    async restart() {
+      server.listen(port, '127.0.0.1')
+      await once(server, 'listening')
+    },
     async stop() {
       server.closeAllConnections()
+      for (const socket of sockets.clients) socket.terminate()
       if (!server.listening) return
       server.close()
       await once(server, 'close')

@@ -2,10 +2,16 @@ import { composeServices } from '@apollo/composition'
 import { GraphQLError, parse } from 'graphql'
 import { createIdentityVerifier, type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
 import { createLogger } from '../../platform/logging/logger.js'
-import { type RunningRole } from '../../platform/http/runningRole.js'
 import { systemClock } from '../../platform/time/clock.js'
 import { createTestIssuer } from '../../testing/issueToken.js'
-import { gatewayConfigSchema, startGateway, type GatewayConfig, type GatewayOverrides } from '../server.js'
+import {
+  gatewayConfigSchema,
+  startGateway,
+  type GatewayConfig,
+  type GatewayOverrides,
+  type RunningGateway,
+} from '../server.js'
+import { createFixtureEvents, type FixtureEvents } from './fixtureEvents.js'
 import { startFixtureSubgraph, type FixtureSubgraph } from './fixtureSubgraph.js'
 
 const auth = `
@@ -25,7 +31,11 @@ const billing = `
 const product = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Query { products: [String!]!  promised: String!  refused: String  crashes: String }
-  type Subscription { progress: Int! }
+  type Subscription { productChangeProgress(id: ID!, afterVersion: Int = 0): Progress!  ticks: Int! }
+  type Progress { event: Event!  change: Change! }
+  type Event { version: Int!  type: String! }
+  type Change { id: ID!  line: Line!  broken: String }
+  type Line @key(fields: "id") { id: ID!  plan: String! }
 `
 
 const lines = [
@@ -34,10 +44,13 @@ const lines = [
 ]
 
 export interface TestGateway {
-  gateway: RunningRole
+  gateway: RunningGateway
+  supergraphSdl: string
   auth: FixtureSubgraph
   billing: FixtureSubgraph
   product: FixtureSubgraph
+  /** What product's subscriptions send. */
+  events: FixtureEvents
   issuer: Awaited<ReturnType<typeof createTestIssuer>>
   verifier: IdentityVerifier
   config: GatewayConfig
@@ -86,10 +99,26 @@ export async function startTestGateway(
     typeDefs: billing,
     resolvers: { Line: { total: () => 33_000 } },
   })
+  const events = createFixtureEvents()
   const productSubgraph = await startFixtureSubgraph({
     name: 'product',
     typeDefs: product,
     resolvers: {
+      Line: { plan: () => '5G 슬림' },
+      Change: {
+        line: () => ({ id: 'line-1' }),
+        broken: () => {
+          throw new Error('connect ECONNREFUSED 10.0.0.7:5432')
+        },
+      },
+      Subscription: {
+        productChangeProgress: {
+          subscribe: (_: unknown, { id, afterVersion }: { id: string; afterVersion: number }) =>
+            events.follow(id, afterVersion),
+          resolve: (event: unknown, { id }: { id: string }) => ({ event, change: { id } }),
+        },
+        ticks: { subscribe: () => events.follow('ticks', 0), resolve: ({ version }: { version: number }) => version },
+      },
       Query: {
         products: () => ['5G 슬림'],
         refused: () => {
@@ -126,13 +155,16 @@ export async function startTestGateway(
     clock: systemClock,
     log,
   })
-  const gateway = await startGateway(config, { log, verifier, supergraphSdl: compose(fixtures), ...overrides })
+  const supergraphSdl = compose(fixtures)
+  const gateway = await startGateway(config, { log, verifier, supergraphSdl, ...overrides })
 
   return {
     gateway,
+    supergraphSdl,
     auth: authSubgraph,
     billing: billingSubgraph,
     product: productSubgraph,
+    events,
     issuer,
     verifier,
     config,

@@ -1,0 +1,217 @@
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, Kind } from 'graphql'
+import { type ConnectionInitMessage, handleProtocols, makeServer } from 'graphql-ws'
+import { type IncomingMessage, type Server } from 'node:http'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
+import { type Logger } from '../../platform/logging/logger.js'
+import { traceFrom } from '../../platform/telemetry/trace.js'
+import { body } from '../errors/httpErrors.js'
+import { toPublicError } from '../errors/publicError.js'
+import { refusal } from '../errors/refusal.js'
+import { clientAddress } from '../request/clientAddress.js'
+import { readOwnCookies } from '../session/cookies.js'
+import { readCredentials } from '../session/credentials.js'
+import { isOwnOrigin } from '../session/originRule.js'
+import { readSession } from '../session/session.js'
+import { ClientSocket, closeCodes } from './clientSocket.js'
+import { type SubscriptionPreparer } from './prepareSubscription.js'
+import { type SessionWatch } from './sessionWatch.js'
+import { type SharedSubscriptions } from './sharedSubscriptions.js'
+import { type ReadyEvent, SubscriptionFailed } from './subscriber.js'
+
+export interface ClientSocketsOptions {
+  preparer: SubscriptionPreparer
+  subscriptions: SharedSubscriptions
+  watch: SessionWatch
+  verifier: Pick<IdentityVerifier, 'verify'>
+  log: Logger
+  allowedOrigins: readonly string[]
+  trustedProxyHops: number
+  /** Bytes; a client that sends a larger message is closed with 1009. */
+  maxMessageBytes: number
+}
+
+export interface ClientSockets {
+  /** To be called each second. */
+  sweep(): void
+  /** To be called now and then: who has not answered by the next time is cut off. */
+  ping(): void
+  /** Takes no more clients, and tells those that are there to connect again. */
+  close(): void
+}
+
+const maxSubscriptions = 50
+const requestIdShape = /^[\w.:-]{1,128}$/
+
+/** Serves subscriptions over WebSocket (graphql-transport-ws) at `/graphql` of an HTTP server. */
+export function serveClientSockets(server: Server, options: ClientSocketsOptions): ClientSockets {
+  const { preparer, subscriptions, watch, verifier, log } = options
+  const clients = new Set<ClientSocket>()
+  let stopping = false
+  const accept = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: options.maxMessageBytes,
+    handleProtocols,
+  })
+
+  const protocol = makeServer<ConnectionInitMessage['payload'], ClientSocket>({
+    async onConnect({ extra: client, connectionParams }) {
+      const closing = await signIn(client, connectionParams)
+      if (closing) client.close(...closing)
+      return closing === null
+    },
+    onSubscribe({ extra: client, subscriptions: running }, _id, payload) {
+      try {
+        if (Object.keys(running).length > maxSubscriptions) {
+          throw refusal(`A socket takes ${maxSubscriptions} subscriptions.`, 'RATE_LIMITED', 429)
+        }
+        const { identity } = client
+        if (identity === null) throw new Error('a client subscribes without having signed in')
+        const prepared = preparer.prepare(payload)
+        const sent = payload.extensions?.['traceparent']
+        const trace = typeof sent === 'string' ? traceFrom(sent) : client.trace.child()
+        const { clientAddress, requestId = trace.traceId } = client
+        const { supergraph, operation } = prepared.plan
+        return {
+          schema: supergraph.schema,
+          // The library reads from it only that this is a subscription.
+          document: { kind: Kind.DOCUMENT, definitions: [operation] },
+          contextValue: subscriptions.subscribe(
+            prepared,
+            { identity, trace, clientAddress, requestId },
+            'websocket',
+            () => client.close(closeCodes.tooSlow, 'slow consumer'),
+          ),
+        }
+      } catch (error) {
+        return [error instanceof GraphQLError ? error : unexpected(error, client)]
+      }
+    },
+    // Shared results pass through the library as they are, and become its results when they are written.
+    subscribe: ({ contextValue }) => contextValue as AsyncGenerator<ExecutionResult>,
+    onNext: (_context, _id, _payload, _args, event) => (event as unknown as ReadyEvent).result,
+    onError: ({ extra: client }, _id, _payload, errors) =>
+      errors.flatMap((error): GraphQLFormattedError[] => {
+        const cause = (error).originalError
+        if (cause instanceof SubscriptionFailed) return [...cause.errors]
+        return [toPublicError(error instanceof GraphQLError ? error.toJSON() : error, client.trace.traceId)]
+      }),
+  })
+
+  /** Who the client is; else how its socket is to be closed. */
+  async function signIn(
+    client: ClientSocket,
+    params: ConnectionInitMessage['payload'],
+  ): Promise<[number, string] | null> {
+    const sent = params?.['authorization'] ?? params?.['Authorization']
+    const credentials =
+      sent === undefined || sent === null
+        ? (client.credentials ?? { kind: 'none' })
+        : readCredentials(typeof sent === 'string' ? sent : '', [])
+    client.credentials = null
+    const session = await readSession(credentials, verifier)
+    switch (session.kind) {
+      case 'anonymous':
+        return [closeCodes.unauthenticated, 'UNAUTHENTICATED']
+      case 'refused': {
+        const { code, details } = session.error
+        if (code === 'SERVICE_UNAVAILABLE') return [closeCodes.tryAgainLater, code]
+        return [closeCodes.unauthenticated, typeof details['reason'] === 'string' ? details['reason'] : code]
+      }
+      case 'identified':
+        if (client.isOver) return [closeCodes.unauthenticated, 'UNAUTHENTICATED']
+        client.identity = session.identity
+        client.unwatch = watch.watch(session.identity, (why) => client.close(closeCodes.sessionOver, why))
+        return null
+    }
+  }
+
+  function unexpected(error: unknown, { trace }: ClientSocket): GraphQLError {
+    log.error({ err: error, traceId: trace.traceId }, 'unexpected error')
+    return new GraphQLError('unexpected', { extensions: { reference: trace.traceId } })
+  }
+
+  function admit(socket: WebSocket, client: ClientSocket): void {
+    clients.add(client)
+    const opened = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) => client.send(text),
+        close: (code = closeCodes.internal, reason = '') => client.close(code, reason),
+        onMessage: (handle) =>
+          socket.on('message', (data: RawData) => {
+            if (!client.isWithinBounds()) return
+            handle((data as Buffer).toString()).catch((error: unknown) => {
+              // The library throws for a message that no client sends to a server.
+              log.warn({ err: error, traceId: client.trace.traceId }, 'a client sent what the protocol does not know')
+              client.close(4400, 'Invalid message received')
+            })
+          }),
+      },
+      client,
+    )
+    client.onClosed = (code, reason) => void opened(code, reason)
+    // Its close follows; without a listener the process would end.
+    socket.on('error', () => undefined)
+    socket.once('close', (code, reason) => {
+      clients.delete(client)
+      client.released(code, reason.toString())
+    })
+  }
+
+  server.on('upgrade', (request, connection, head) => {
+    connection.on('error', () => connection.destroy())
+    const refused = stopping
+      ? refuse('503 Service Unavailable', 'The service is restarting.', 'SERVICE_UNAVAILABLE')
+      : handshakeRefusal(request, options.allowedOrigins)
+    if (refused !== null) return void connection.end(refused, () => connection.destroy())
+    const client = handshakeReader(request, options.trustedProxyHops)
+    accept.handleUpgrade(request, connection, head, (socket) => admit(socket, client(socket)))
+  })
+
+  return {
+    sweep: () => clients.forEach((client) => client.sweep()),
+    ping: () => clients.forEach((client) => client.ping()),
+    close() {
+      stopping = true
+      for (const client of clients) client.close(closeCodes.restart, 'service restart')
+    },
+  }
+}
+
+/** What of a handshake is needed later, so that the request itself can be let go. */
+function handshakeReader({ headers, socket }: IncomingMessage, hops: number): (socket: WebSocket) => ClientSocket {
+  const { traceparent, authorization, cookie } = headers
+  const forwardedFor = headers['x-forwarded-for']
+  const requestId = headers['x-request-id']
+  const trace = traceFrom(Array.isArray(traceparent) ? traceparent[0] : traceparent)
+  const address = clientAddress(
+    socket.remoteAddress ?? '',
+    Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
+    hops,
+  )
+  const id = typeof requestId === 'string' && requestIdShape.test(requestId) ? requestId : undefined
+  const credentials = readCredentials(authorization, readOwnCookies(cookie))
+  return (opened) => new ClientSocket(opened, trace, address, id, credentials)
+}
+
+/** The answer to a handshake that is refused, or null. */
+function handshakeRefusal({ url, headers }: IncomingMessage, allowedOrigins: readonly string[]): string | null {
+  if (url?.split('?')[0] !== '/graphql') {
+    return refuse('404 Not Found', 'There is nothing here. Subscriptions are at /graphql.', 'NOT_FOUND')
+  }
+  if (headers.upgrade?.toLowerCase() !== 'websocket') {
+    return refuse('400 Bad Request', 'The connection can be upgraded to a WebSocket only.', 'BAD_USER_INPUT')
+  }
+  if (!isOwnOrigin(headers, allowedOrigins)) {
+    return refuse('403 Forbidden', 'Subscriptions are for pages of this host.', 'FORBIDDEN')
+  }
+  return null
+}
+
+function refuse(status: string, message: string, code: string): string {
+  const text = JSON.stringify(body(message, code))
+  return `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`
+}

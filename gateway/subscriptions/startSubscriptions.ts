@@ -1,0 +1,112 @@
+import { type FastifyInstance } from 'fastify'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
+import { type Logger } from '../../platform/logging/logger.js'
+import { type Clock } from '../../platform/time/clock.js'
+import { type GatewayConfig } from '../config.js'
+import { toPublicError } from '../errors/publicError.js'
+import { type Federation } from '../execution/federation.js'
+import { serveClientSockets } from './clientSockets.js'
+import { createEventStreams, type EventStreams, type EventStreamsOptions } from './eventStreams.js'
+import { executeEvent } from './executeEvent.js'
+import { createSubscriptionPreparer } from './prepareSubscription.js'
+import { createSessionWatch } from './sessionWatch.js'
+import { createSharedSubscriptions } from './sharedSubscriptions.js'
+import { createUpstreamSocket, type UpstreamSocket } from './upstreamSocket.js'
+
+export interface SubscriptionsOptions extends Pick<EventStreamsOptions, 'readContext' | 'recordOf'> {
+  app: FastifyInstance
+  federation: Federation
+  subgraphs: readonly { name: string; url: string }[]
+  verifier: IdentityVerifier
+  config: GatewayConfig
+  maxTokens: number
+  hideSchema: boolean
+  clock: Clock
+  log: Logger
+}
+
+export interface Subscriptions {
+  streams: EventStreams
+  /** To be called when another supergraph is in force: what still fits it goes on, the rest ends with an error. */
+  replan(): void
+  /** Lets the clients go, in such a way that they connect again, and closes the connections to the subgraphs. */
+  stop(): void
+}
+
+const sweepEveryMs = 1_000
+const pingEveryMs = 12_000
+
+/** Federated subscriptions: over WebSocket at once, and over server-sent events where `streams` is asked to serve. */
+export function startSubscriptions(options: SubscriptionsOptions): Subscriptions {
+  const { app, federation, config, verifier, clock, log } = options
+  const upstreams = new Map<string, UpstreamSocket>()
+
+  function upstream(subgraph: string): UpstreamSocket {
+    const known = upstreams.get(subgraph)
+    if (known) return known
+    const url = options.subgraphs.find(({ name }) => name === subgraph)?.url
+    if (url === undefined) throw new Error(`nobody knows the address of the subgraph "${subgraph}"`)
+    const opened = createUpstreamSocket({
+      subgraph,
+      url,
+      timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+      maxMessageBytes: config.MAX_SUBGRAPH_RESPONSE_BYTES,
+      log,
+    })
+    upstreams.set(subgraph, opened)
+    return opened
+  }
+
+  const preparer = createSubscriptionPreparer({ ...options, current: () => federation.current() })
+  const watch = createSessionWatch({ verifier, clock })
+  const subscriptions = createSharedSubscriptions({
+    upstream,
+    execute: (prepared, event, context) => executeEvent(federation, prepared, event, context),
+    log,
+    clock,
+  })
+  const sockets = serveClientSockets(app.server, {
+    preparer,
+    subscriptions,
+    watch,
+    verifier,
+    log,
+    allowedOrigins: config.ALLOWED_ORIGINS,
+    trustedProxyHops: config.TRUSTED_PROXY_HOPS,
+    maxMessageBytes: config.MAX_BODY_BYTES,
+  })
+  const streams = createEventStreams({ ...options, preparer, subscriptions, watch })
+  const sweep = setInterval(() => {
+    watch.sweep()
+    sockets.sweep()
+  }, sweepEveryMs)
+  const ping = setInterval(() => {
+    sockets.ping()
+    streams.ping()
+  }, pingEveryMs)
+
+  return {
+    streams,
+    replan() {
+      subscriptions.replan(({ plan, variables }) => {
+        try {
+          return preparer.prepare({ query: plan.text, variables })
+        } catch (error) {
+          if (error instanceof GraphQLError) return [toPublicError(error.toJSON(), undefined)]
+          log.error({ err: error }, 'unexpected error')
+          return [toPublicError({ message: 'unexpected' }, undefined)] satisfies GraphQLFormattedError[]
+        }
+      })
+    },
+    stop() {
+      watch.stop()
+      clearInterval(ping)
+      sockets.close()
+      streams.close()
+      for (const opened of upstreams.values()) opened.close()
+      // Clients that do not answer the close are cut off by the sweep, which the server waits for.
+      app.server.once('close', () => clearInterval(sweep))
+    },
+  }
+}
