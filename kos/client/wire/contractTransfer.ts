@@ -7,12 +7,12 @@ import { commonRefusals, orderState, readOrderAnswer } from './orderAnswer.js'
 
 export const contractTransferAnswer = z.object({
   ...innerResult,
-  requestId: z.string().nullish(),
+  requestId: z.string().nullable(),
   transferInfo: z.object({
     lineNumber: z.string(),
     toProductCode: z.string(),
-    transferStatus: z.string().nullish(),
-    kosOrderNumber: z.string().nullish(),
+    transferStatus: z.string().nullable(),
+    kosOrderNumber: z.string().nullable(),
   }),
 })
 
@@ -28,6 +28,6 @@ export function readContractTransfer(
     const info = parseData(contractTransferAnswer, data).transferInfo
     if (info.lineNumber !== ordered.lineNumber) throw brokenField('data.transferInfo.lineNumber: another line')
     if (info.toProductCode !== ordered.to) throw brokenField('data.transferInfo.toProductCode: another product')
-    return { kosOrderNumber: info.kosOrderNumber ?? null, state: orderState(info.transferStatus) }
+    return { kosOrderNumber: info.kosOrderNumber, state: orderState(info.transferStatus) }
   })
 }

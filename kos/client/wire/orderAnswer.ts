@@ -23,4 +23,4 @@ export function readOrderAnswer<T>(
 }
 
 /** A state that is not COMPLETED is asked about later, whatever it is called. */
-export const orderState = (status: string | null | undefined) => (status === 'COMPLETED' ? 'APPLIED' : 'PROCESSING')
+export const orderState = (status: string | null) => (status === 'COMPLETED' ? 'APPLIED' : 'PROCESSING')

@@ -8,8 +8,8 @@ import { localTime } from './quantities.js'
 export const orderStatusAnswer = z.object({
   requestId: z.string(),
   status: z.enum(['APPLIED', 'REJECTED', 'UNKNOWN']),
-  kosOrderNumber: z.string().nullish(),
-  appliedAt: localTime.nullish(),
+  kosOrderNumber: z.string().nullable(),
+  appliedAt: localTime.nullable(),
 })
 
 /** The one refusal of K7: KOS does not have it. */
@@ -22,7 +22,7 @@ export function readOrderStatus(opened: Opened, asked: { requestId: string }): O
   if (data.requestId !== asked.requestId) throw brokenField('data.requestId: another order than asked')
   switch (data.status) {
     case 'APPLIED':
-      return { kind: 'applied', kosOrderNumber: data.kosOrderNumber ?? null, appliedAt: data.appliedAt ?? null }
+      return { kind: 'applied', kosOrderNumber: data.kosOrderNumber, appliedAt: data.appliedAt }
     case 'REJECTED':
       return { kind: 'rejected' }
     case 'UNKNOWN':

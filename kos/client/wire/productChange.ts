@@ -8,13 +8,13 @@ import { date } from './quantities.js'
 
 export const productChangeAnswer = z.object({
   ...innerResult,
-  requestId: z.string().nullish(),
+  requestId: z.string().nullable(),
   changeInfo: z.object({
     lineNumber: z.string(),
     newProductCode: z.string(),
-    effectiveDate: date.nullish(),
-    changeStatus: z.string().nullish(),
-    kosOrderNumber: z.string().nullish(),
+    effectiveDate: date.nullable(),
+    changeStatus: z.string().nullable(),
+    kosOrderNumber: z.string().nullable(),
   }),
 })
 
@@ -31,9 +31,9 @@ export function readProductChange(
     if (info.lineNumber !== ordered.lineNumber) throw brokenField('data.changeInfo.lineNumber: another line')
     if (info.newProductCode !== ordered.to) throw brokenField('data.changeInfo.newProductCode: another product')
     return {
-      kosOrderNumber: info.kosOrderNumber ?? null,
+      kosOrderNumber: info.kosOrderNumber,
       state: orderState(info.changeStatus),
-      effectiveOn: info.effectiveDate ?? null,
+      effectiveOn: info.effectiveDate,
       newProductCode: info.newProductCode,
     }
   })
