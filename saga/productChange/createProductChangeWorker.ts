@@ -6,13 +6,14 @@ import { type BillingPort } from '../billing/tellBilling.js'
 import { type SagaConfig } from '../config.js'
 import { type ProductDatabase } from '../database.js'
 import { definitions } from './definitions.js'
-import { defaultPolicy } from './domain/policy.js'
+import { defaultPolicy, type SagaPolicy } from './domain/policy.js'
 import { createChangeEventStore } from './eventStore/changeEventStore.js'
 import { createSagaStore } from './eventStore/sagaStore.js'
 import { createChangeReadStore } from './readSide/changeReadStore.js'
 import { type AdvanceParts, advanceChange } from './worker/advanceChange.js'
 import { createChangeRunner } from './worker/changeRunner.js'
 import { startJobQueue } from './worker/jobQueue.js'
+import { createOrderGate } from './worker/orderGate.js'
 
 export interface WorkerParts {
   config: SagaConfig
@@ -23,6 +24,8 @@ export interface WorkerParts {
   log: Logger
   newId: () => string
   random: () => number
+  /** What differs from `defaultPolicy`. */
+  policy?: Partial<SagaPolicy>
 }
 
 /** One copy of the saga: carries out changes, whichever copy began them. */
@@ -42,7 +45,8 @@ export function createProductChangeWorker(parts: WorkerParts): ProductChangeWork
     changes: createChangeReadStore(database),
     ...{ kos, billing, clock, random, log },
     lineIds: createLineIds(config.LINE_ID_KEYS),
-    policy: { ...defaultPolicy, maxProcessingMs: config.KOS_MAX_PROCESSING_MS },
+    policy: { ...defaultPolicy, maxProcessingMs: config.KOS_MAX_PROCESSING_MS, ...parts.policy },
+    gate: createOrderGate(kos),
     leaseMs: config.SAGA_LEASE_MS,
     worker: `${process.pid}-${parts.newId().slice(0, 8)}`,
   }

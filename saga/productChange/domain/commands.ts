@@ -44,7 +44,7 @@ export function decideCommand(state: ChangeState, command: ChangeCommand): Comma
 
 /** Only before KOS was asked: from then on nobody can promise that nothing happens. An order that certainly never left does not count. */
 export function mayBeCancelled(state: ChangeState): boolean {
-  if (state.write !== null && state.write.sends > 0) return false
+  if (state.asked) return false
   return state.phase === 'RESERVED' || state.phase === 'REQUESTED' || state.phase === 'PRECHECKED'
 }
 

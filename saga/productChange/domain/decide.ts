@@ -1,7 +1,7 @@
 import { type KosProduct } from '../../../kos/client/kosOrder.js'
 import { type MadeCheck } from '../precheck/runPrecheck.js'
 import { type ChangeEvent, type ContractFact, type LearnedBy, type WriteStep } from './events.js'
-import { orderOf, writeOf } from './nextAction.js'
+import { isSettledAtKos, orderOf, writeOf } from './nextAction.js'
 import { type SagaPolicy } from './policy.js'
 import { failures, sentenceOfRefusal } from './sentences.js'
 import { type ChangeState } from './state.js'
@@ -64,15 +64,13 @@ export function decide(state: ChangeState, finding: Finding, now: Date, policy: 
     case 'unsupported':
       return afterUnsupported(finding.step)
     case 'notSent':
-      return pause(finding.retryAfterMs, { type: 'NotSent', data: { step: finding.step, reason: finding.reason } })
+      return afterNotSent(state, finding, now, policy)
     case 'inDoubt':
       return goOn({ type: 'InDoubt', data: { step: finding.step, reason: finding.reason } })
     case 'status':
       return afterStatus(state, finding, now, policy)
     case 'plan':
-      return state.phase === 'UNDO_UNCLEAR'
-        ? beforeUndo(state, finding.plan)
-        : afterReadBack(state, finding.plan, now, policy)
+      return afterReadBack(state, finding.plan, now, policy)
     case 'contractLeft':
       return goOn({ type: 'ContractLeft', data: { reason: finding.reason } })
     case 'told': {
@@ -115,8 +113,7 @@ function afterChecks(state: ChangeState, finding: Extract<Finding, { found: 'che
 
 /** A line that is on the new plan although the order seemed to have had no effect: KOS applied it after all, only later. */
 function afterRefusingChecks(state: ChangeState, { checks, plan }: Extract<Finding, { found: 'refusal' }>): Decision {
-  if (state.write !== null && state.write.sends > 0 && plan === state.request.toCode)
-    return goOn(stepDone('CHANGE', 'READ_BACK', null))
+  if (state.asked && plan === state.request.toCode) return goOn(stepDone('CHANGE', 'READ_BACK', null))
   return goOn(rejectedByChecks(checks))
 }
 
@@ -161,6 +158,22 @@ function afterUnsupported(step: WriteStep): Decision {
   return afterRefusal(step, '9006')
 }
 
+/** Nothing left: it is tried again, ever more rarely, and not for ever. */
+function afterNotSent(
+  state: ChangeState,
+  { step, reason, retryAfterMs }: Extract<Finding, { found: 'notSent' }>,
+  now: Date,
+  policy: SagaPolicy,
+): Decision {
+  const event: ChangeEvent = { type: 'NotSent', data: { step, reason } }
+  const before = state.unsent?.step === step ? state.unsent : null
+  const since = step === 'CHANGE' ? new Date(state.request.startsAt) : (before?.since ?? now)
+  if (now.getTime() - since.getTime() >= policy.waitGiveUpMs)
+    return goOn(event, step === 'CHANGE' ? rejected('KOS_OUT_OF_REACH') : attention('ORDER_NOT_SENT'))
+  const grown = retryAfterMs * 2 ** Math.min(before?.times ?? 0, 20)
+  return pause(Math.max(retryAfterMs, Math.min(grown, policy.unsentLongestMs)), event)
+}
+
 /** Nothing could be learned. While KOS has not been asked for anything, a change waits for long, and then is refused. */
 function waited(state: ChangeState, now: Date, policy: SagaPolicy, retryAfterMs: number): Decision {
   const notBegun = state.phase === 'REQUESTED' || state.phase === 'PRECHECKED'
@@ -183,13 +196,12 @@ function afterStatus(
     data: { step, applied, learnedBy },
   })
   if (status === 'applied') return goOn(resolved(true, 'ORDER_STATUS'), stepDone(step, 'ORDER_STATUS', kosOrderNumber))
-  if (status === 'rejected') {
-    const end = step === 'CHANGE' ? rejected('KOS_FAILED') : afterRefusal(step, step === 'TRANSFER' ? '4099' : '2099')
-    return goOn(resolved(false, 'ORDER_STATUS'), ...('events' in end ? end.events : [end]))
-  }
+  if (status === 'rejected') return afterRejection(state, step, resolved(false, 'ORDER_STATUS'), policy)
   const { from, to } = orderOf(state, step)
-  if (step !== 'TRANSFER' && plan === to) return goOn(resolved(true, 'READ_BACK'), stepDone(step, 'READ_BACK', null))
-  const believable = now.getTime() - writeOf(state).sentAt.getTime() >= policy.maxProcessingMs
+  const believable = isSettledAtKos(state, now, policy)
+  // The new plan on the line is proof at once. The old one is none while K3 may still show what was before the change.
+  const hadEffect = plan === to && (step === 'CHANGE' || (step === 'COMPENSATION' && believable))
+  if (hadEffect) return goOn(resolved(true, 'READ_BACK'), stepDone(step, 'READ_BACK', null))
   const hadNoEffect = believable && (step === 'TRANSFER' ? status === 'unknown' : plan === from)
   if (hadNoEffect)
     return notApplied(state, step, resolved(false, step === 'TRANSFER' ? 'ORDER_STATUS' : 'READ_BACK'), policy)
@@ -197,8 +209,23 @@ function afterStatus(
   return pause()
 }
 
+/** KOS refused it; K7 does not say why. For a contract it matters why, so the order is sent once more to hear it. */
+function afterRejection(state: ChangeState, step: WriteStep, resolved: ChangeEvent, policy: SagaPolicy): Decision {
+  switch (step) {
+    case 'CHANGE':
+      return goOn(resolved, state.undoneFor === null ? rejected('KOS_FAILED') : { type: 'Compensated', data: {} })
+    case 'TRANSFER':
+      return notApplied(state, step, resolved, policy)
+    case 'COMPENSATION':
+      return goOn(resolved, ...afterRefusal(step, '2099').events)
+    default:
+      return step satisfies never
+  }
+}
+
 /** The order certainly had no effect: it may be sent again, but not for ever. */
 function notApplied(state: ChangeState, step: WriteStep, resolved: ChangeEvent, policy: SagaPolicy): Decision {
+  if (step === 'CHANGE' && state.undoneFor !== null) return goOn(resolved, { type: 'Compensated', data: {} })
   if (writeOf(state).sends < policy.maxSends) return goOn(resolved)
   switch (step) {
     case 'CHANGE':
@@ -218,10 +245,4 @@ function afterReadBack(state: ChangeState, plan: string | null, now: Date, polic
   // KOS may show a change some seconds late, and only so late.
   if (now.getTime() - state.since.getTime() < policy.maxProcessingMs) return pause()
   return goOn(attention('NOT_CONFIRMED'))
-}
-
-/** An operator wants a change undone of which nobody knows whether it happened. */
-function beforeUndo(state: ChangeState, plan: string | null): Decision {
-  if (plan === state.fromCode) return goOn({ type: 'Compensated', data: {} })
-  return goOn({ type: 'DoubtResolved', data: { step: 'COMPENSATION', applied: false, learnedBy: 'READ_BACK' } })
 }

@@ -17,7 +17,6 @@ export type Action =
   /** Ask K7, and K3 once `lookBack` says that K3 can be believed. */
   | { do: 'resolve'; step: WriteStep; requestId: string; lookBack: boolean }
   | { do: 'readBack' }
-  | { do: 'lookBeforeUndo' }
   | { do: 'tellBilling' }
   /** It is finished, or a person's turn. */
   | { do: 'nothing' }
@@ -36,8 +35,8 @@ export function nextAction(state: ChangeState, now: Date, policy: SagaPolicy): A
     case 'SENDING':
       return { do: 'doubt', step: writeOf(state).step }
     case 'DOUBTFUL': {
-      const { step, requestId, sentAt } = writeOf(state)
-      return { do: 'resolve', step, requestId, lookBack: now.getTime() - sentAt.getTime() >= policy.maxProcessingMs }
+      const { step, requestId } = writeOf(state)
+      return { do: 'resolve', step, requestId, lookBack: isSettledAtKos(state, now, policy) }
     }
     case 'CHANGED':
       if (state.contract.kind === 'NONE') return { do: 'leaveContract', reason: 'NO_CONTRACT' }
@@ -45,8 +44,6 @@ export function nextAction(state: ChangeState, now: Date, policy: SagaPolicy): A
       return send(state, 'TRANSFER')
     case 'SETTLED':
       return { do: 'readBack' }
-    case 'UNDO_UNCLEAR':
-      return { do: 'lookBeforeUndo' }
     case 'COMPENSATION_DUE':
       return send(state, 'COMPENSATION')
     case 'CONFIRMED':
@@ -85,6 +82,10 @@ export function orderOf(state: ChangeState, step: WriteStep): SentOrder {
       return step satisfies never
   }
 }
+
+/** Whether KOS has had the time that it may take: an order that left is applied by now, and K3 shows it, or never will. */
+export const isSettledAtKos = (state: ChangeState, now: Date, { maxProcessingMs }: SagaPolicy): boolean =>
+  now.getTime() - writeOf(state).leftBy.getTime() >= maxProcessingMs
 
 const send = (state: ChangeState, step: WriteStep): Action => ({ do: 'send', step, order: orderOf(state, step) })
 

@@ -10,6 +10,8 @@ export interface SagaPolicy {
   checksFreshMs: number
   /** How often one order may be sent, each time after it was found out that the one before had no effect. */
   maxSends: number
+  /** The pause after an order that did not leave doubles with each, up to this: each attempt is two events. */
+  unsentLongestMs: number
   /** Pause before the n-th repetition: doubled from `first` up to `longest`, and then anything from half of it to all. */
   backOff: { firstMs: number; longestMs: number }
 }
@@ -20,6 +22,7 @@ export const defaultPolicy: SagaPolicy = {
   waitGiveUpMs: 24 * 60 * 60_000,
   checksFreshMs: 60_000,
   maxSends: 3,
+  unsentLongestMs: 60_000,
   backOff: { firstMs: 200, longestMs: 10_000 },
 }
 

@@ -84,36 +84,29 @@ export function projectNext({ state: before, view }: Projected, event: RecordedE
 export const planChangesIn = (events: readonly Pick<RecordedEvent, 'type'>[]): number =>
   events.filter(({ type }) => type === 'KosChanged' || type === 'KosChangedBack').length
 
-function learned(event: RecordedEvent): Partial<ChangeView> {
-  switch (event.type) {
-    case 'Prechecked':
-      return { fromCode: event.data.fromCode, from: event.data.from, to: event.data.to }
-    case 'KosChanged':
-      return {
-        kosOrderNumber: event.data.kosOrderNumber,
-        ...(event.data.effectiveOn !== null && { effectiveOn: event.data.effectiveOn }),
-      }
-    default:
-      return {}
-  }
+function learned({ type, data }: RecordedEvent): Partial<ChangeView> {
+  if (type === 'Prechecked') return { fromCode: data.fromCode, from: data.from, to: data.to }
+  if (type !== 'KosChanged') return {}
+  const { kosOrderNumber, effectiveOn } = data
+  return { kosOrderNumber, ...(effectiveOn !== null && { effectiveOn }) }
 }
 
-function failureAfter(view: ChangeView, event: RecordedEvent, state: ChangeState): ChangeView['failure'] {
-  switch (event.type) {
-    case 'Rejected':
-    case 'AttentionNeeded':
-      return { code: event.data.code, message: event.data.message }
-    case 'ContractTransferRefused':
-      return { code: 'CONTRACT_NOT_MOVED', message: failures.CONTRACT_NOT_MOVED }
-    case 'OperatorOrderedCompensation':
-      return { code: 'UNDONE', message: failures.UNDONE }
-    case 'OperatorRetried':
-    case 'OperatorMarkedApplied':
-      // It goes on: what stopped it is history. What a compensation makes good stays its reason.
-      return state.refusedTransfer ? { code: 'CONTRACT_NOT_MOVED', message: failures.CONTRACT_NOT_MOVED } : null
-    default:
-      return view.failure
-  }
+/** Those after which a change goes on: what stopped it before is history, and why it is undone stays. */
+const goingOn: readonly RecordedEvent['type'][] = [
+  'ContractTransferRefused',
+  'OperatorOrderedCompensation',
+  'OperatorRetried',
+  'OperatorMarkedApplied',
+]
+
+function failureAfter(
+  view: ChangeView,
+  { type, data }: RecordedEvent,
+  { undoneFor }: ChangeState,
+): ChangeView['failure'] {
+  if (type === 'Rejected' || type === 'AttentionNeeded') return { code: data.code, message: data.message }
+  if (goingOn.includes(type)) return undoneFor && { code: undoneFor, message: failures[undoneFor] }
+  return view.failure
 }
 
 function statusOf(state: ChangeState): ChangeStatus {
@@ -127,14 +120,13 @@ function statusOf(state: ChangeState): ChangeStatus {
     case 'COMPENSATED':
       return state.phase
     case 'PRECHECKED':
-      return state.write !== null && state.write.sends > 0 ? 'IN_PROGRESS' : 'REQUESTED'
+      return state.asked ? 'IN_PROGRESS' : 'REQUESTED'
     case 'DOUBTFUL':
       return 'IN_DOUBT'
     case 'SENDING':
     case 'CHANGED':
     case 'SETTLED':
     case 'CONFIRMED':
-    case 'UNDO_UNCLEAR':
     case 'COMPENSATION_DUE':
     case 'CHANGED_BACK':
       return 'IN_PROGRESS'

@@ -12,6 +12,7 @@ export const failures = {
   UNDONE: '변경을 취소하고 원래 요금제로 되돌렸습니다.',
   COMPENSATION_REFUSED: '원래 요금제로 되돌리지 못해 담당자가 확인하고 있습니다.',
   UNRESOLVED: '변경이 적용되었는지 통신사에서 확인되지 않아 담당자가 확인하고 있습니다.',
+  ORDER_NOT_SENT: '통신사 시스템에 오랫동안 연결할 수 없어 담당자가 확인하고 있습니다.',
   NOT_CONFIRMED: '변경 결과가 통신사 시스템에서 확인되지 않아 담당자가 확인하고 있습니다.',
 } as const
 
@@ -101,7 +102,6 @@ const percents: Readonly<Record<Phase, number>> = {
   CHANGED: 60,
   SETTLED: 75,
   CONFIRMED: 90,
-  UNDO_UNCLEAR: 50,
   COMPENSATION_DUE: 65,
   CHANGED_BACK: 90,
   NEEDS_ATTENTION: 50,

@@ -8,7 +8,7 @@ import { type ContractFact, type RecordedEvent, type Requested, type WriteStep }
  * SENDING means that the order is committed and may be on its way. Whoever finds a change SENDING that they have not
  * begun themselves knows only that: it is in doubt. DOUBTFUL is left by asking KOS (K7, else K3), never by sending again
  * blindly. A refused transfer leads to COMPENSATION_DUE ─▶ SENDING(COMPENSATION) ─▶ CHANGED_BACK ─▶ COMPENSATED.
- * UNDO_UNCLEAR is the same road for a change of which nobody knows whether it happened: KOS is looked at first.
+ * A doubtful change that is to be undone stays DOUBTFUL until it is known whether there is something to undo.
  */
 export type Phase =
   | 'RESERVED'
@@ -19,7 +19,6 @@ export type Phase =
   | 'CHANGED'
   | 'SETTLED'
   | 'CONFIRMED'
-  | 'UNDO_UNCLEAR'
   | 'COMPENSATION_DUE'
   | 'CHANGED_BACK'
   | 'NEEDS_ATTENTION'
@@ -32,8 +31,8 @@ export type Phase =
 export interface Write {
   step: WriteStep
   requestId: string
-  /** When the order was committed. */
-  sentAt: Date
+  /** By when it has left if it ever did: its commit, and once it is in doubt the moment since when it is. */
+  leftBy: Date
   /** How often the step has been sent, lost ones included. */
   sends: number
 }
@@ -52,8 +51,12 @@ export interface ChangeState {
   write: Write | null
   /** Where a change that needs attention was when it stopped. */
   stoppedAt: { phase: Phase; write: Write | null } | null
-  /** Whether the contract could not be moved, so that the change is undone. */
-  refusedTransfer: boolean
+  /** An order for the new plan may have reached KOS, whatever was found out about it since. */
+  asked: boolean
+  /** Orders in a row that did not leave, and since when; null when the last one did. */
+  unsent: { step: WriteStep; times: number; since: Date } | null
+  /** Why the change is to be undone; null while it is not. */
+  undoneFor: 'CONTRACT_NOT_MOVED' | 'UNDONE' | null
   /** How many compensation orders KOS has refused for good: the next is another order. */
   refusedCompensations: number
 }
@@ -81,7 +84,9 @@ function begin(id: string, request: Requested, at: Date): ChangeState {
     contract: { kind: 'UNKNOWN' },
     write: null,
     stoppedAt: null,
-    refusedTransfer: false,
+    asked: false,
+    unsent: null,
+    undoneFor: null,
     refusedCompensations: 0,
   }
 }
@@ -115,18 +120,27 @@ export function evolve(state: ChangeState, event: RecordedEvent): ChangeState {
     case 'CompensationRequested':
       return enter('SENDING', { write: sent(state, 'COMPENSATION', event.data.requestId, event.at) })
     case 'NotSent':
-      return enter(phaseBefore(event.data.step), { write: unsent(state.write) })
+      return enter(phaseBefore(event.data.step), {
+        write: state.write && { ...state.write, sends: state.write.sends - 1 },
+        unsent: unsentAfter(state, event.data.step, event.at),
+        // Whether KOS is there at all is asked with the checks, which leaves no trace as long as it is not.
+        precheckedAt: null,
+      })
     case 'InDoubt':
-      return enter('DOUBTFUL')
+      return enter('DOUBTFUL', {
+        write: state.write && { ...state.write, leftBy: event.at },
+        asked: state.asked || event.data.step === 'CHANGE',
+        unsent: null,
+      })
     case 'DoubtResolved':
       return enter(phaseBefore(event.data.step))
     case 'KosChanged':
-      return enter('CHANGED')
+      return enter(state.undoneFor === null ? 'CHANGED' : 'COMPENSATION_DUE', { asked: true })
     case 'ContractTransferred':
     case 'ContractLeft':
       return enter('SETTLED')
     case 'ContractTransferRefused':
-      return enter('COMPENSATION_DUE', { refusedTransfer: true })
+      return enter('COMPENSATION_DUE', { undoneFor: 'CONTRACT_NOT_MOVED' })
     case 'CompensationRefused':
       return enter('COMPENSATION_DUE', { refusedCompensations: state.refusedCompensations + 1 })
     case 'KosChangedBack':
@@ -143,16 +157,16 @@ export function evolve(state: ChangeState, event: RecordedEvent): ChangeState {
     case 'AttentionNeeded':
       return enter('NEEDS_ATTENTION', { stoppedAt: { phase: state.phase, write: state.write } })
     case 'OperatorRetried':
-      return enter(state.stoppedAt?.phase ?? state.phase, { write: anew(state.write), stoppedAt: null })
+      return enter(state.stoppedAt?.phase ?? state.phase, { write: anew(state.write), unsent: null, stoppedAt: null })
     case 'OperatorMarkedApplied':
       return { ...next, stoppedAt: null }
     case 'OperatorOrderedCompensation':
-      return enter(
-        state.stoppedAt?.write?.step === 'CHANGE' && isUnclear(state) ? 'UNDO_UNCLEAR' : 'COMPENSATION_DUE',
-        {
-          stoppedAt: null,
-        },
-      )
+      return enter(isUnclear(state) ? 'DOUBTFUL' : 'COMPENSATION_DUE', {
+        write: anew(state.write),
+        unsent: null,
+        stoppedAt: null,
+        undoneFor: state.undoneFor ?? 'UNDONE',
+      })
     default:
       return event satisfies never
   }
@@ -174,10 +188,16 @@ function phaseBefore(step: WriteStep): Phase {
 
 function sent(state: ChangeState, step: WriteStep, requestId: string, at: Date): Write {
   const before = state.write?.requestId === requestId ? state.write.sends : 0
-  return { step, requestId, sentAt: at, sends: before + 1 }
+  return { step, requestId, leftBy: at, sends: before + 1 }
 }
 
-const unsent = (write: Write | null): Write | null => write && { ...write, sends: write.sends - 1 }
-/** An operator's retry has all its attempts before it. */
+function unsentAfter({ unsent }: ChangeState, step: WriteStep, at: Date): NonNullable<ChangeState['unsent']> {
+  return unsent?.step === step ? { ...unsent, times: unsent.times + 1 } : { step, times: 1, since: at }
+}
+
+/** An operator's order has all its attempts before it. */
 const anew = (write: Write | null): Write | null => write && { ...write, sends: 0 }
-const isUnclear = (state: ChangeState): boolean => state.stoppedAt?.phase === 'DOUBTFUL'
+
+/** Nobody knows which plan the line is on: that comes first. A contract in doubt does not keep the plan from going back. */
+const isUnclear = ({ stoppedAt }: ChangeState): boolean =>
+  stoppedAt?.phase === 'DOUBTFUL' && stoppedAt.write?.step !== 'TRANSFER'

@@ -14,10 +14,10 @@ export interface Claim {
 export interface SagaStore {
   /** Null when the change is not due, owned by another worker, or of a definition that this worker does not know. */
   claim(changeId: string, worker: string, now: Date): Promise<Claim | null>
-  /** False when the lease is another's by now. */
+  /** False when the lease is another's by now, or was given back. */
   renew(claim: Claim): Promise<boolean>
   /** Gives a change back without an event. Nothing happens when it is another's by now. */
-  release(claim: Claim, next: { version: number; wakeAt: Date; attempt: number }): Promise<void>
+  release(claim: Claim, next: { version: number; wakeAt: Date | null; attempt: number }): Promise<void>
   /** Changes that are due and owned by nobody, the longest waiting first. */
   due(now: Date, limit: number): Promise<string[]>
 }
@@ -39,9 +39,10 @@ export function createSagaStore(
       return row ? { changeId, ...row } : null
     },
     async renew({ changeId, token }) {
+      // One that is on its way while the change is given back must not take it again.
       const renewed = await database.$executeRaw`
         UPDATE product_change_saga SET lease_until = now() + ${leaseMs}::int * interval '1 millisecond'
-        WHERE change_id = ${changeId}::uuid AND lease_token = ${token}::int`
+        WHERE change_id = ${changeId}::uuid AND lease_token = ${token}::int AND lease_until IS NOT NULL`
       return renewed > 0
     },
     async release({ changeId, token }, { version, wakeAt, attempt }) {

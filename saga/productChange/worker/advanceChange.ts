@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks'
-import { setTimeout as wait } from 'node:timers/promises'
 import { type KosClient } from '../../../kos/client/createKosOrder.js'
 import { type Logger } from '../../../platform/logging/logger.js'
 import { type LineIds } from '../../../platform/privacy/lineIds.js'
@@ -7,20 +6,24 @@ import { traceFrom } from '../../../platform/telemetry/trace.js'
 import { type Clock } from '../../../platform/time/clock.js'
 import { type BillingPort } from '../../billing/tellBilling.js'
 import { definitionOf } from '../definitions.js'
-import { type ChangeEvent, type WriteStep } from '../domain/events.js'
+import { type Finding } from '../domain/decide.js'
+import { type ChangeEvent, type SentOrder, type WriteStep } from '../domain/events.js'
+import { type Action } from '../domain/nextAction.js'
 import { backOffMs, type SagaPolicy } from '../domain/policy.js'
-import { project, projectNext, type Projected } from '../domain/projection.js'
-import { type ChangeEventStore, recordAfter } from '../eventStore/changeEventStore.js'
+import { type ChangeEventStore } from '../eventStore/changeEventStore.js'
 import { type Claim, type SagaStore } from '../eventStore/sagaStore.js'
 import { type ChangeReadStore } from '../readSide/changeReadStore.js'
+import { type ChangeStream, type Committed, openChangeStream } from './changeStream.js'
 import { holdLease, type Lease } from './lease.js'
+import { type OrderGate } from './orderGate.js'
 import { performAction } from './performAction.js'
 
 export interface AdvanceParts {
   events: ChangeEventStore
   sagas: SagaStore
   changes: Pick<ChangeReadStore, 'othersThan' | 'lineVersion'>
-  kos: KosClient
+  kos: Pick<KosClient, 'forRequest'>
+  gate: OrderGate
   billing: Pick<BillingPort, 'tellLineVersion'>
   lineIds: LineIds
   policy: SagaPolicy
@@ -35,10 +38,18 @@ export interface AdvanceParts {
 /** How soon the change wants to be looked at again by this process; null when it does not. */
 export type Advanced = { againInMs: number } | null
 
+/** What a worker has in its hands. */
+interface Work {
+  parts: AdvanceParts
+  claim: Claim
+  lease: Lease
+  stream: ChangeStream
+}
+
 /**
- * Takes a change as far as it goes: claim, then one action after another, each committed before the next. The order to
- * KOS is committed before it is sent, and what came of it after. Ends when the change has to wait, is finished, or is
- * another worker's.
+ * Takes a change as far as it goes: claim, then one action after another. Whatever is known is committed before the
+ * next action leaves this process; so is the order to KOS before it is sent, and what came of it after. Ends when the
+ * change has to wait, is finished, or is another worker's.
  *
  * `stopping` ends it after the action under way.
  */
@@ -48,54 +59,101 @@ export async function advanceChange(parts: AdvanceParts, changeId: string, stopp
   if (!claim) return null
   const lease = holdLease(parts, claim, claimedAt)
   try {
-    return await work(parts, claim, lease, stopping)
+    const stream = await openChangeStream(parts, claim, lease)
+    return await advance({ parts, claim, lease, stream }, stopping)
   } finally {
     lease.drop()
   }
 }
 
-async function work(parts: AdvanceParts, claim: Claim, lease: Lease, stopping: AbortSignal): Promise<Advanced> {
-  const { changeId } = claim
-  let projected = project(changeId, await parts.events.read(changeId))
-  let attempt = claim.attempt
-  const log = parts.log.child({ changeId, traceId: projected.state.request.traceId })
-
+async function advance(work: Work, stopping: AbortSignal): Promise<Advanced> {
+  const { parts, claim, stream } = work
+  let { attempt } = claim
   for (;;) {
-    const { state } = projected
+    const { state } = stream.now()
     const definition = definitionOf(state.request.definitionVersion)
-    const now = parts.clock()
-    const action = definition.nextAction(state, now, parts.policy)
-    // A command that came in between may have left nothing to do.
-    if (action.do === 'nothing') return null
-    if (action.do === 'wait') return giveBack(parts, claim, projected, action.until, 0)
-    if (stopping.aborted) return giveBack(parts, claim, projected, now, attempt)
-    if (action.do === 'send') {
-      const openFor = parts.kos.writeBreaker().retryAfterSeconds
-      if (openFor !== null) return pause(parts, claim, projected, openFor * 1000, attempt)
-      const committed = await append(parts, claim, lease, projected, [requestedBy(action.step, action.order)])
-      if (!committed) return reconsider(parts, claim, lease)
-      projected = committed
+    const action = definition.nextAction(state, parts.clock(), parts.policy)
+    const rest = restOf(parts, action, { stopping: stopping.aborted, attempt })
+    if (rest) {
+      const committed = await stream.commit()
+      if (committed === 'MOVED_ON') continue
+      return committed === 'STORED' ? giveBack(work, rest) : null
     }
-    const finding = await performAction(state, action, {
-      kos: parts.kos.forRequest(traceFrom(`00-${state.request.traceId}-${'0'.repeat(15)}1-01`)),
-      billing: parts.billing,
-      otherChanges: parts.changes.othersThan(changeId),
-      lineVersion: (lineKey) => parts.changes.lineVersion(lineKey),
-      lineNumber: parts.lineIds.open(state.request.lineId),
-      now,
-      notAfter: lease.endsAt(),
-    })
-    const { events, then } = definition.decide(projected.state, finding, parts.clock(), parts.policy)
-    if (events.length > 0) {
-      const committed = await append(parts, claim, lease, projected, events)
-      if (!committed) return reconsider(parts, claim, lease)
-      projected = committed
-      log.info({ events: events.map(({ type }) => type), version: projected.view.version }, 'product change went on')
+    const finding = await perform(work, action as Performed)
+    if (finding === 'MOVED_ON') continue
+    if (typeof finding === 'string') return null
+    const { events, then } = definition.decide(stream.now().state, finding, parts.clock(), parts.policy)
+    stream.add(events)
+    if (then === 'goOn') {
+      attempt = 0
+      continue
     }
-    if (then !== 'goOn') return pause(parts, claim, projected, then.pause.retryAfterMs, attempt)
-    attempt = 0
+    const committed = await stream.commit()
+    if (committed === 'MOVED_ON') continue
+    return committed === 'STORED' ? giveBack(work, pauseFor(parts, then.pause.retryAfterMs, attempt)) : null
   }
 }
+
+interface Rest {
+  wakeAt: Date | null
+  attempt: number
+}
+
+/** Whether the change is left alone now, and until when; null when there is something to do. */
+function restOf(
+  parts: AdvanceParts,
+  action: Action,
+  { stopping, attempt }: { stopping: boolean; attempt: number },
+): Rest | null {
+  if (action.do === 'nothing') return { wakeAt: null, attempt: 0 }
+  if (action.do === 'wait') return { wakeAt: action.until, attempt: 0 }
+  if (stopping) return { wakeAt: parts.clock(), attempt }
+  if (action.do !== 'send' && action.do !== 'precheck') return null
+  const closedForMs = parts.gate.closedForMs()
+  return closedForMs === null ? null : pauseFor(parts, closedForMs, attempt)
+}
+
+/** The back-off comes on top: those who wait for the same thing do not come back together. */
+function pauseFor({ policy, random, clock }: AdvanceParts, atLeastMs: number, attempt: number): Rest {
+  const ms = atLeastMs + backOffMs(policy.backOff, attempt, random)
+  return { wakeAt: new Date(clock().getTime() + ms), attempt: attempt + 1 }
+}
+
+async function giveBack({ parts, claim, stream }: Work, { wakeAt, attempt }: Rest): Promise<Advanced> {
+  await parts.sagas.release(claim, { version: stream.now().view.version, wakeAt, attempt })
+  return wakeAt && { againInMs: Math.max(0, wakeAt.getTime() - parts.clock().getTime()) }
+}
+
+type Performed = Exclude<Action, { do: 'wait' | 'nothing' }>
+
+/** What came of an action; or what became of the stream, where that kept it from being carried out. */
+async function perform(work: Work, action: Performed): Promise<Finding | Exclude<Committed, 'STORED'>> {
+  const { parts, claim, lease, stream } = work
+  const { request } = stream.now().state
+  const leave = action.do === 'send' ? parts.gate.enter() : null
+  try {
+    if (action.do === 'send') stream.add([requestedBy(action.step, action.order)])
+    if (leavesProcess(action)) {
+      const committed = await stream.commit()
+      if (committed !== 'STORED') return committed
+    }
+    return await performAction(request, action, {
+      kos: parts.kos.forRequest(traceFrom(`00-${request.traceId}-${'0'.repeat(15)}1-01`)),
+      billing: parts.billing,
+      otherChanges: parts.changes.othersThan(claim.changeId),
+      lineVersion: (lineKey) => parts.changes.lineVersion(lineKey),
+      lineNumber: parts.lineIds.open(request.lineId),
+      now: parts.clock(),
+      notAfter: lease.endsAt(),
+    })
+  } finally {
+    leave?.()
+  }
+}
+
+/** What only draws a conclusion is stored along with what follows from it. */
+const leavesProcess = ({ do: what }: Performed): boolean =>
+  what !== 'start' && what !== 'doubt' && what !== 'leaveContract'
 
 const requestedTypes = {
   CHANGE: 'KosChangeRequested',
@@ -103,71 +161,4 @@ const requestedTypes = {
   COMPENSATION: 'CompensationRequested',
 } as const satisfies Record<WriteStep, ChangeEvent['type']>
 
-const requestedBy = (step: WriteStep, data: { requestId: string; from: string; to: string }): ChangeEvent => ({
-  type: requestedTypes[step],
-  data,
-})
-
-/** Null when the events could not be written because the change is another's by now, or has moved on. */
-async function append(
-  parts: AdvanceParts,
-  claim: Claim,
-  lease: Lease,
-  before: Projected,
-  events: ChangeEvent[],
-): Promise<Projected | null> {
-  const now = parts.clock()
-  const recorded = recordAfter(before.view.version, events, now)
-  const after = recorded.reduce(projectNext, before)
-  const ended = after.view.finishedAt !== null || after.view.status === 'NEEDS_ATTENTION'
-  const next = {
-    expectedVersion: before.view.version,
-    events: recorded,
-    view: after.view,
-    wakeAt: ended ? null : now,
-    lease: { token: claim.token, release: ended },
-  }
-  for (;;) {
-    try {
-      return (await parts.events.append(claim.changeId, next)) === 'APPENDED' ? after : null
-    } catch (error) {
-      // The database may be back in a moment. Should it have committed and not said so, the next attempt conflicts.
-      if (performance.now() + retryAppendMs > lease.endsAt()) throw error
-      parts.log.warn({ err: error, changeId: claim.changeId }, 'events could not be stored; trying again')
-      await wait(retryAppendMs)
-    }
-  }
-}
-
-const retryAppendMs = 250
-
-/** Somebody else wrote: their events decide. At once when the lease is still ours, else it is theirs to go on. */
-async function reconsider(parts: AdvanceParts, claim: Claim, lease: Lease): Promise<Advanced> {
-  const stillOurs = await lease.renew()
-  parts.log.info({ changeId: claim.changeId, stillOurs }, 'a product change moved on under another hand')
-  if (!stillOurs) return null
-  const projected = project(claim.changeId, await parts.events.read(claim.changeId))
-  return giveBack(parts, claim, projected, parts.clock(), 0)
-}
-
-async function pause(
-  parts: AdvanceParts,
-  claim: Claim,
-  projected: Projected,
-  atLeastMs: number,
-  attempt: number,
-): Promise<Advanced> {
-  const ms = Math.max(atLeastMs, backOffMs(parts.policy.backOff, attempt, parts.random))
-  return giveBack(parts, claim, projected, new Date(parts.clock().getTime() + ms), attempt + 1)
-}
-
-async function giveBack(
-  parts: AdvanceParts,
-  claim: Claim,
-  { view }: Projected,
-  wakeAt: Date,
-  attempt: number,
-): Promise<Advanced> {
-  await parts.sagas.release(claim, { version: view.version, wakeAt, attempt })
-  return { againInMs: Math.max(0, wakeAt.getTime() - parts.clock().getTime()) }
-}
+const requestedBy = (step: WriteStep, data: SentOrder): ChangeEvent => ({ type: requestedTypes[step], data })

@@ -2,7 +2,7 @@ import { type Logger } from '../../../platform/logging/logger.js'
 import { type Advanced } from './advanceChange.js'
 
 export interface ChangeRunner {
-  /** Works on a change unless this copy does already, or has its hands full: the sweep comes back to it. Never throws. */
+  /** Works on a change unless this copy does already, or has its hands full: it comes back to it as soon as one is free. Never throws. */
   run(changeId: string): Promise<void>
   startSweeping(): void
   /** Begins nothing any more, and waits for what is under way. */
@@ -11,6 +11,8 @@ export interface ChangeRunner {
 
 /** A pause longer than this is left to the sweep. */
 const longestTimerMs = 60_000
+/** Timers count whole milliseconds of a clock of their own and may come so much before the change is due. */
+const earlyByMs = 2
 
 /** Which changes this copy works on, when it looks at them again, and the sweep for those that nobody works on. */
 export function createChangeRunner(options: {
@@ -24,6 +26,7 @@ export function createChangeRunner(options: {
   const stopping = new AbortController()
   const underWay = new Map<string, Promise<void>>()
   const timers = new Map<string, NodeJS.Timeout>()
+  let turnedAway = false
   let sweeping: Promise<void> = Promise.resolve()
   let sweepTimer: NodeJS.Timeout | undefined
 
@@ -36,6 +39,7 @@ export function createChangeRunner(options: {
       log.error({ err: error, changeId }, 'a product change could not be carried on; it is tried again')
     } finally {
       underWay.delete(changeId)
+      if (turnedAway) sweepNow()
     }
   }
 
@@ -44,14 +48,18 @@ export function createChangeRunner(options: {
     const timer = setTimeout(() => {
       timers.delete(changeId)
       void run(changeId)
-    }, ms)
+    }, ms + earlyByMs)
     timers.set(changeId, timer)
   }
 
   function run(changeId: string): Promise<void> {
-    if (stopping.signal.aborted || underWay.size >= concurrency) return Promise.resolve()
+    if (stopping.signal.aborted) return Promise.resolve()
     const known = underWay.get(changeId)
     if (known) return known
+    if (underWay.size >= concurrency) {
+      turnedAway = true
+      return Promise.resolve()
+    }
     const working = work(changeId)
     underWay.set(changeId, working)
     return working
@@ -67,10 +75,17 @@ export function createChangeRunner(options: {
     }
   }
 
+  function sweepNow(): void {
+    if (stopping.signal.aborted) return
+    turnedAway = false
+    sweeping = sweeping.then(sweep)
+  }
+
   function sweepLater(): void {
     if (stopping.signal.aborted) return
     sweepTimer = setTimeout(() => {
-      sweeping = sweep().finally(sweepLater)
+      sweepNow()
+      void sweeping.then(sweepLater)
     }, options.sweepEveryMs)
   }
 

@@ -34,7 +34,7 @@ export async function startJobQueue(options: {
     // A pool of our own: nothing is read from files or from the environment.
     preset: {},
     logger: new QueueLogger(() => (level, message) => {
-      if (level === 'error') log.warn({ queue: message }, 'the job queue reports an error')
+      if (String(level) === 'error') log.warn({ queue: message }, 'the job queue reports an error')
     }),
     taskList: {
       [advanceTask]: async (payload) => {

@@ -23,7 +23,7 @@ export function holdLease(
     // Counted from before the question: the database may have granted it at any moment since.
     const askedAt = performance.now()
     const ours = await sagas.renew(claim)
-    endsAt = ours ? askedAt + leaseMs : 0
+    endsAt = ours ? Math.max(endsAt, askedAt + leaseMs) : 0
     return ours
   }
   const timer = setInterval(() => {

@@ -2,9 +2,8 @@ import { type KosOrder, type KosSent } from '../../../kos/client/kosOrder.js'
 import { KosUnavailable } from '../../../kos/client/kosUnavailable.js'
 import { type BillingPort } from '../../billing/tellBilling.js'
 import { type Finding } from '../domain/decide.js'
-import { type SentOrder, type WriteStep } from '../domain/events.js'
+import { type Requested, type SentOrder, type WriteStep } from '../domain/events.js'
 import { type Action } from '../domain/nextAction.js'
-import { type ChangeState } from '../domain/state.js'
 import { createChangeFacts, type OwnChanges } from '../precheck/changeFacts.js'
 import { judgeChange } from '../precheck/judgeChange.js'
 
@@ -25,12 +24,12 @@ export interface ActionParts {
 type Performed = Exclude<Action, { do: 'wait' | 'nothing' }>
 
 /** Carries an action out and says what was found. Throws for nothing that KOS, billing or the network does. */
-export async function performAction(state: ChangeState, action: Performed, parts: ActionParts): Promise<Finding> {
+export async function performAction(request: Requested, action: Performed, parts: ActionParts): Promise<Finding> {
   switch (action.do) {
     case 'start':
       return { found: 'due' }
     case 'precheck':
-      return orUnavailable(precheck(state, parts))
+      return orUnavailable(precheck(request, parts))
     case 'send':
       return findingOf(action.step, await send(action.step, action.order, parts))
     case 'leaveContract':
@@ -40,11 +39,10 @@ export async function performAction(state: ChangeState, action: Performed, parts
     case 'resolve':
       return resolve(action, parts)
     case 'readBack':
-    case 'lookBeforeUndo':
       return orUnavailable(planOf(parts).then((plan): Finding => ({ found: 'plan', plan })))
     case 'tellBilling': {
-      const lineVersion = await parts.lineVersion(state.request.lineKey)
-      const told = await parts.billing.tellLineVersion(state.request.lineKey, lineVersion)
+      const lineVersion = await parts.lineVersion(request.lineKey)
+      const told = await parts.billing.tellLineVersion(request.lineKey, lineVersion)
       return told ? { found: 'told', lineVersion } : { found: 'unavailable', retryAfterMs: null }
     }
     default:
@@ -52,7 +50,7 @@ export async function performAction(state: ChangeState, action: Performed, parts
   }
 }
 
-async function precheck({ request }: ChangeState, parts: ActionParts): Promise<Finding> {
+async function precheck(request: Requested, parts: ActionParts): Promise<Finding> {
   const question = {
     lineNumber: parts.lineNumber,
     lineKey: request.lineKey,
