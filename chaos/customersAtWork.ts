@@ -1,0 +1,92 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Order } from './customers.js'
+import { ask } from './graphql.js'
+import { type History } from './history.js'
+import { requestChange } from './requestChange.js'
+import { type SeededRandom } from './seededRandom.js'
+import { type Stack } from './stack.js'
+import { type Watched, watchChange } from './watchChange.js'
+
+/** How many customers are busy at the same time. */
+const atOnce = 12
+/** A customer who has waited so long lets the next one begin, and goes on watching, ms. */
+const patienceMs = 12_000
+const readEveryMs = 150
+
+export interface CustomersWork {
+  told: History['told']
+  /** Ends the watches that nothing more can come to, and says what everybody saw. */
+  finish(): Promise<{ watched: Watched[]; wentBack: string[] }>
+  planInApi(order: Order): Promise<string | null>
+}
+
+const readChange = `query ($id: ID!) { productChange(id: $id) { id status version history { version } } }`
+const readPlan = `query ($id: ID!) { line(id: $id) { product { ... on Product { code } } } }`
+
+/** Customers request, watch and read. Resolves once each has been told something about their request. */
+export async function runCustomers(stack: Stack, orders: Order[], random: SeededRandom): Promise<CustomersWork> {
+  const told: History['told'] = []
+  const watches: Promise<Watched>[] = []
+  const enough = new AbortController()
+  const wentBack: string[] = []
+  const waiting = [...orders]
+
+  const customer = async (): Promise<void> => {
+    for (let order = waiting.shift(); order; order = waiting.shift()) {
+      const answer = await requestChange(stack, order, random.unit)
+      told.push({ order, told: answer })
+      if (answer.kind === 'refused') continue
+      const watch = watchChange(stack, order, answer.changeId, { unit: random.unit, signal: enough.signal })
+      watches.push(watch)
+      await Promise.race([watch, wait(patienceMs)])
+    }
+  }
+  const reader = readNow(stack, told, wentBack, { random, signal: enough.signal })
+  await Promise.all(Array.from({ length: atOnce }, customer))
+  return {
+    told,
+    async finish() {
+      // Whoever watches a finished change is about to be told so; only a person's turn would be watched for ever.
+      await Promise.race([Promise.all(watches), wait(10_000)])
+      enough.abort()
+      await reader
+      return { watched: await Promise.all(watches), wentBack }
+    },
+    async planInApi(order) {
+      const [gateway] = stack.gateways
+      const answer =
+        gateway && (await ask(gateway.url, { query: readPlan, variables: { id: order.lineId }, token: order.token }))
+      const line = answer?.data?.['line'] as { product?: { code?: string } } | null | undefined
+      return line?.product?.code ?? null
+    },
+  }
+}
+
+/** Reads changes at random, through any gateway: what it is shown may be late, but never goes back. */
+async function readNow(
+  stack: Stack,
+  told: History['told'],
+  wentBack: string[],
+  { random, signal }: { random: SeededRandom; signal: AbortSignal },
+): Promise<void> {
+  const highest = new Map<string, number>()
+  while (!signal.aborted) {
+    await wait(readEveryMs)
+    const known = told.flatMap(({ order, told: one }) =>
+      one.kind === 'acknowledged' ? [{ order, id: one.changeId }] : [],
+    )
+    if (known.length === 0) continue
+    const { order, id } = random.pick(known)
+    const answer = await ask(random.pick(stack.gateways).url, {
+      query: readChange,
+      variables: { id },
+      token: order.token,
+    }).catch(() => null)
+    const change = answer?.data?.['productChange'] as
+      { version: number; history: { version: number }[] } | null | undefined
+    if (!change) continue
+    const before = highest.get(id) ?? 0
+    if (change.version < before) wentBack.push(`${id}: ${change.version} after ${before}`)
+    highest.set(id, Math.max(before, change.version))
+  }
+}

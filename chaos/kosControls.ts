@@ -1,0 +1,70 @@
+import { request } from 'undici'
+
+/** One effect that KOS applied. */
+export interface LedgerRow {
+  seq: number
+  at: string
+  kind: 'PRODUCT_CHANGE' | 'CONTRACT_TRANSFER'
+  requestId: string
+  lineNumber: string
+  from: string
+  to: string
+}
+
+export interface Person {
+  loginId: string
+  birthDate: string
+  operatorCode: string
+  permissions: string[]
+  lines: { lineNumber: string; lineStatus: string; productCode: string }[]
+}
+
+export interface Plan {
+  product_code: string
+  operator_code: string
+  status: string
+  contract_terms: number[]
+  eligibility: string | null
+}
+
+/** The simulator's own controls, and what it knows to be true. */
+export interface KosControls {
+  break(operations: string[], faults: Record<string, unknown>): Promise<void>
+  heal(): Promise<void>
+  settings(settings: Record<string, boolean>): Promise<void>
+  ledger(): Promise<LedgerRow[]>
+  people(count: number): Promise<Person[]>
+  plans(): Promise<Plan[]>
+  /** The plan that a line is on; null for a line that is not in use. */
+  planOf(lineNumber: string): Promise<{ code: string; since: string } | null>
+}
+
+/** @param url the simulator */
+export function kosControls(url: string): KosControls {
+  async function call<T>(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+    const answer = await request(`${url}${path}`, {
+      method,
+      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(15_000),
+    })
+    const text = await answer.body.text()
+    if (answer.statusCode >= 400) throw new Error(`${method} ${path}: ${answer.statusCode} ${text.slice(0, 200)}`)
+    return (text === '' ? null : JSON.parse(text)) as T
+  }
+  return {
+    async break(operations, faults) {
+      for (const operation of operations) await call('PUT', '/admin/faults', { operation, ...faults })
+    },
+    heal: () => call('DELETE', '/admin/faults'),
+    settings: (settings) => call('PUT', '/admin/settings', settings),
+    ledger: () => call('GET', '/admin/ledger'),
+    people: async (count) => await call<Person[]>('GET', `/admin/customers?offset=0&limit=${count}`),
+    plans: async () => (await call<{ data: { products: Plan[] } }>('GET', '/api/v1/kos/product/list')).data.products,
+    async planOf(lineNumber) {
+      const { data } = await call<{
+        data: { productInfo: { currentProductCode: string; contractDate: string } } | null
+      }>('POST', '/api/v1/kos/product/inquiry', { lineNumber, requestId: 'chaos' })
+      return data && { code: data.productInfo.currentProductCode, since: data.productInfo.contractDate }
+    },
+  }
+}
