@@ -3,6 +3,11 @@ import { type CodegenConfig } from '@graphql-codegen/cli'
 /** What our resolvers hand on for a type whose fields are worked out one by one, only when they are asked for. */
 const parentTypes: Record<string, Record<string, string>> = {
   billing: { Bill: '../billInquiry/shownBill.js#ShownBill', Line: '../lineReference.js#LineReference' },
+  product: {
+    Line: '../lineReference.js#LineReference',
+    ProductChange: '../../../saga/productChange/domain/projection.js#ChangeView',
+    ProductChangeEvent: '../../../saga/productChange/domain/events.js#RecordedEvent',
+  },
 }
 
 /** Resolver types of one subgraph. With `Complete`, a field that has no resolver does not compile. */

@@ -8,6 +8,14 @@ import { productView } from './catalogue/productView.js'
 import { type Context } from './context.js'
 import { type ProductChangeQuoteResult, type ProductResult, type Resolvers } from './generated/resolverTypes.js'
 import { requireLine } from '../../platform/identity/requireLine.js'
+import {
+  changeFields,
+  changeMutations,
+  changeQueries,
+  changeSubscriptions,
+  eventFields,
+  lineChangeFields,
+} from './productChange/changeResolvers.js'
 import { askForQuote } from './quote/askForQuote.js'
 import { type ChangeTiming } from '../../saga/productChange/domain/changeTiming.js'
 import { orTemporarilyUnavailable } from './temporarilyUnavailable.js'
@@ -35,7 +43,13 @@ export const resolvers: Complete<Resolvers<Context>, 'Line'> = {
     },
     productChangeQuote: (_, { lineId, productCode, timing }, context) =>
       orTemporarilyUnavailable(quoteOf(context, lineId, productCode, timing)),
+    ...changeQueries,
   },
+
+  Mutation: changeMutations,
+  Subscription: changeSubscriptions,
+  ProductChange: changeFields,
+  ProductChangeEvent: eventFields,
 
   Product: {
     __resolveReference: async ({ code }, context) => {
@@ -54,6 +68,7 @@ export const resolvers: Complete<Resolvers<Context>, 'Line'> = {
       const candidates = await changeCandidates(request, context)
       return candidates.map((candidate) => ({ ...candidate, product: productView(candidate.product) }))
     },
+    ...lineChangeFields,
   },
 }
 
@@ -74,7 +89,7 @@ async function quoteOf(
   const answer = await askForQuote(
     {
       lineNumber,
-      lineKey: context.lineKeyOf(lineNumber),
+      lineKey: context.cipher.blindIndex(lineNumber),
       targetCode: requireProductCode(productCode),
       timing,
       now: context.now,

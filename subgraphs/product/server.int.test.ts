@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { createFieldCipher } from '../../platform/privacy/fieldCipher.js'
 import { testKeys } from '../../testing/keys.js'
-import { openProductDatabase, type ProductDatabase } from './database.js'
-import { createProductChangeStore } from './productChange/productChangeStore.js'
+import { openProductDatabase, type ProductDatabase } from '../../saga/database.js'
+import { createChangeReadStore } from '../../saga/productChange/readSide/changeReadStore.js'
 import { billOf, createFakeKosOrder, type FakeKosOrder, kosProduct, lineOn } from './testing/createFakeKosOrder.js'
 import { type ProductForTest, startProductForTest } from './testing/productClient.js'
 
@@ -234,7 +234,11 @@ describe('UFR-PROD-030 a quote is refused', () => {
     toCode: 'LTE-MAX-011',
     status: 'IN_PROGRESS' as const,
     timing: 'IMMEDIATE' as const,
+    lineId: ownId,
+    effectiveOn: now,
     requestedAt: now,
+    changedAt: now,
+    version: 1,
     ...facts,
   })
   const failedChecks = async (code = 'LTE-PLUS-007') => {
@@ -271,7 +275,7 @@ describe('UFR-PROD-030 a quote is refused', () => {
     expect(await failedChecks()).toEqual([])
     await database.productChange.create({ data: change({ status: 'COMPLETED', finishedAt }) })
     expect(await failedChecks()).toEqual(['NOT_TOO_SOON'])
-    expect(await createProductChangeStore(database).lastCompletedAt(lineKey)).toEqual(finishedAt)
+    expect(await createChangeReadStore(database).lastCompletedAt(lineKey)).toEqual(finishedAt)
   })
 
   it('ON_SALE, OPERATOR_MATCH and ELIGIBLE for a code that KOS does not know; a malformed one is the caller’s fault', async () => {

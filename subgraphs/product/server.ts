@@ -11,8 +11,14 @@ import { type Clock, systemClock } from '../../platform/time/clock.js'
 import { createCatalogue } from './catalogue/catalogue.js'
 import { type ProductConfig } from './config.js'
 import { type Context } from './context.js'
-import { databaseAnswers, openProductDatabase } from './database.js'
-import { createProductChangeStore } from './productChange/productChangeStore.js'
+import { databaseAnswers, openProductDatabase } from '../../saga/database.js'
+import { createChangeFeed } from '../../saga/productChange/changeFeed/changeFeed.js'
+import { createPostgresTransport } from '../../saga/productChange/changeFeed/postgresTransport.js'
+import { createChangeEventStore } from '../../saga/productChange/eventStore/changeEventStore.js'
+import { createChangeLog } from '../../saga/productChange/eventStore/changeLog.js'
+import { createChangeReadStore } from '../../saga/productChange/readSide/changeReadStore.js'
+import { createChangeFollower } from './productChange/changeFollower.js'
+import { createChangeHistory } from './productChange/changeHistory.js'
 import { createQuoteStore } from './quote/quoteStore.js'
 import { resolvers } from './resolvers.js'
 
@@ -44,9 +50,17 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
     })
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
   const lineIds = createLineIds(config.LINE_ID_KEYS)
-  const changes = createProductChangeStore(database)
+  const changes = createChangeReadStore(database)
+  const events = createChangeEventStore(database)
+  const feed = createChangeFeed({
+    transport: createPostgresTransport({ databaseUrl: config.DATABASE_URL, log }),
+    eventLog: createChangeLog(database),
+    log,
+  })
+  const follower = createChangeFollower({ events, feed, log })
   const quotes = createQuoteStore(database)
 
+  await feed.start()
   return startSubgraph<Context>({
     name: 'product',
     typeDefs,
@@ -64,11 +78,14 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
     }),
     extendContext(context) {
       const order = kos.forRequest(context.trace)
-      const parts = { lineIds, changes, quotes, newId, lineKeyOf: (number: string) => cipher.blindIndex(number) }
-      return { ...context, ...parts, kos: order, catalogue: createCatalogue(order) }
+      const parts = { lineIds, cipher, changes, events, follower, quotes, newId, clock }
+      const perRequest = { kos: order, catalogue: createCatalogue(order), history: createChangeHistory(events) }
+      return { ...context, ...parts, ...perRequest }
     },
     ready: () => databaseAnswers(database),
     async onStop() {
+      follower.stop()
+      await feed.stop()
       await kos.close()
       await database.$disconnect()
     },

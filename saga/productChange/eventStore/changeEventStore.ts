@@ -23,6 +23,8 @@ export interface BeginningChange extends RequestIdentity {
   events: RecordedEvent[]
   view: ChangeView
   wakeAt: Date
+  /** How many changes the line had before it was looked at; one that has begun since then comes first. */
+  knownChanges?: number
 }
 
 export interface Append {
@@ -48,7 +50,7 @@ export type Appended = 'APPENDED' | 'CONFLICT' | 'LEASE_LOST'
 export interface ChangeEventStore {
   /** A stream in order; empty when there is none. `afterVersion` leaves out what is known. */
   read(changeId: string, afterVersion?: number): Promise<RecordedEvent[]>
-  /** Begins a stream. ACTIVE: the line has an active change. KEY_USED: the customer has used this key before. */
+  /** Begins a stream. ACTIVE: the line has an active change, or one more than was known. KEY_USED: the customer has used this key before. */
   begin(change: BeginningChange): Promise<'BEGUN' | 'ACTIVE' | 'KEY_USED'>
   append(changeId: string, append: Append): Promise<Appended>
 }
@@ -67,14 +69,25 @@ export function createChangeEventStore(database: ProductDatabase): ChangeEventSt
       return rows.map(recorded)
     },
 
-    async begin({ events, view, customerKey, idempotencyKey, requestHash, definitionVersion, wakeAt }) {
+    async begin({
+      events,
+      view,
+      customerKey,
+      idempotencyKey,
+      requestHash,
+      definitionVersion,
+      wakeAt,
+      knownChanges = null,
+    }) {
       try {
-        await database.$queryRaw`
+        const [row] = await database.$queryRaw<{ projected: number }[]>`
           WITH saga AS (
             INSERT INTO product_change_saga
               (change_id, version, definition_version, customer_key, idempotency_key, request_hash, wake_at)
-            VALUES (${view.id}::uuid, ${view.version}::int, ${definitionVersion}::int, ${customerKey},
-              ${idempotencyKey}::uuid, ${requestHash}, ${wakeAt}::timestamptz)
+            SELECT ${view.id}::uuid, ${view.version}::int, ${definitionVersion}::int, ${customerKey},
+              ${idempotencyKey}::uuid, ${requestHash}, ${wakeAt}::timestamptz
+            WHERE ${knownChanges}::int IS NULL
+              OR ${knownChanges}::int = (SELECT count(*) FROM product_change WHERE line_key = ${view.lineKey})
             RETURNING change_id
           ), projected AS (
             INSERT INTO product_change (id, line_key, line_id, from_code, to_code, from_product, to_product, status, timing,
@@ -83,7 +96,7 @@ export function createChangeEventStore(database: ProductDatabase): ChangeEventSt
             RETURNING id
           ), ${eventsInto(events, null)}, ${woken(view.id, wakeAt)}, ${notified(view)}
           SELECT ${evaluated}`
-        return 'BEGUN'
+        return (row?.projected ?? 0) > 0 ? 'BEGUN' : 'ACTIVE'
       } catch (error) {
         if (!isUniqueViolation(error)) throw error
         return String(error).includes(oneActive) || (await isTaken(database, { customerKey, idempotencyKey })) === false
@@ -99,7 +112,8 @@ export function createChangeEventStore(database: ProductDatabase): ChangeEventSt
       const wake = asBefore ? null : wakeAt
       const [row] = await database.$queryRaw<{ projected: number }[]>`
         WITH saga AS (
-          UPDATE product_change_saga SET version = ${view.version}::int, attempt = 0,
+          UPDATE product_change_saga SET version = ${view.version}::int,
+            attempt = CASE WHEN ${asBefore}::bool THEN attempt ELSE 0 END,
             wake_at = CASE WHEN ${asBefore}::bool THEN wake_at ELSE ${wake}::timestamptz END,
             lease_until = CASE WHEN ${lease?.release ?? false}::bool THEN NULL ELSE lease_until END
           WHERE change_id = ${changeId}::uuid AND version = ${expectedVersion}::int

@@ -14,6 +14,8 @@ export interface ChangeReadStore extends OwnChanges {
   find(changeId: string): Promise<ChangeView | null>
   /** The line's change that is under way: accepted and in no final state. */
   activeOf(lineKey: string): Promise<ChangeView | null>
+  /** How many changes the line has had, however they ended. */
+  countOf(lineKey: string): Promise<number>
   /** The line's last completed change. */
   lastCompletedOf(lineKey: string): Promise<ChangeView | null>
   /** The line's changes, newest first; one more than `first` says whether more follow. */
@@ -51,6 +53,7 @@ export function createChangeReadStore(database: ProductDatabase): ChangeReadStor
     othersThan: (changeId) => own({ id: { not: changeId } }),
     find: async (id) => viewOf(await changes.findUnique({ where: { id } })),
     activeOf: async (lineKey) => viewOf(await active(lineKey)),
+    countOf: (lineKey) => changes.count({ where: { lineKey } }),
     lastCompletedOf: async (lineKey) => viewOf(await lastCompleted(lineKey)),
     async ofLine(lineKey, { first, after }) {
       const rows = await changes.findMany({

@@ -1,6 +1,10 @@
 import { type KosProduct } from '../../../kos/client/kosOrder.js'
 import { type ChangeTiming, effectiveOn } from '../../../saga/productChange/domain/changeTiming.js'
-import { type ChangeFactSources, type ChangeQuestion, createChangeFacts } from '../../../saga/productChange/precheck/changeFacts.js'
+import {
+  type ChangeFactSources,
+  type ChangeQuestion,
+  createChangeFacts,
+} from '../../../saga/productChange/precheck/changeFacts.js'
 import { plansOf } from '../../../saga/productChange/precheck/judgeChange.js'
 import { type MadeCheck, runPrecheck } from '../../../saga/productChange/precheck/runPrecheck.js'
 import { lossesOf } from './losses.js'
@@ -31,7 +35,7 @@ export type QuoteAnswer = ChangeQuote | { kind: 'refused'; checks: MadeCheck[]; 
  */
 export async function askForQuote(
   question: ChangeQuestion & { timing: ChangeTiming },
-  parts: ChangeFactSources & { quotes: QuoteStore; newId: () => string },
+  parts: ChangeFactSources & { quotes: Pick<QuoteStore, 'save'>; newId: () => string },
 ): Promise<QuoteAnswer> {
   const facts = createChangeFacts(question, parts)
   const [checks] = await Promise.all([runPrecheck(facts), settled(facts.currentBill())])

@@ -1,4 +1,4 @@
-import { type ProductDatabase } from '../database.js'
+import { type ProductDatabase } from '../../../saga/database.js'
 import { type ChangeTiming } from '../../../saga/productChange/domain/changeTiming.js'
 import { type ChangeLoss } from './losses.js'
 import { type ChangeMonthLine } from './proration.js'
@@ -28,7 +28,13 @@ export interface StoredQuote {
 export interface QuoteStore {
   /** Also forgets the line's quotes that have expired by then. */
   save(quote: StoredQuote): Promise<void>
+  /** Null for an id that is unknown, or none at all. */
+  find(quoteId: string): Promise<StoredQuote | null>
+  /** The line's newest quote that is still remembered. */
+  newestOf(lineKey: string): Promise<StoredQuote | null>
 }
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** The store on product's database. */
 export function createQuoteStore(database: ProductDatabase): QuoteStore {
@@ -49,5 +55,21 @@ export function createQuoteStore(database: ProductDatabase): QuoteStore {
         }),
       ])
     },
+    async find(id) {
+      return uuid.test(id) ? stored(await database.productQuote.findUnique({ where: { id } })) : null
+    },
+    async newestOf(lineKey) {
+      return stored(await database.productQuote.findFirst({ where: { lineKey }, orderBy: { createdAt: 'desc' } }))
+    },
   }
 }
+
+type Row = Awaited<ReturnType<ProductDatabase['productQuote']['findUnique']>>
+
+/** What was stored is what was saved. */
+const stored = (row: Row): StoredQuote | null =>
+  row && {
+    ...row,
+    effectiveOn: row.effectiveOn.toISOString().slice(0, 10),
+    price: row.price as unknown as QuotedPrice,
+  }
