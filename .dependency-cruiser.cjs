@@ -43,7 +43,7 @@ module.exports = {
     only(
       'product-stands-alone',
       '^subgraphs/product/',
-      '^(subgraphs/product|saga/productChange/(commands|readSide|precheck|domain|eventStore)|kos/client|platform|prisma/product)/',
+      '^saga/database\\.ts$|^(subgraphs/product|saga/productChange/(changeFeed|commands|readSide|precheck|domain|eventStore)|kos/client|platform|prisma/product)/',
       'A subgraph never imports another; of the saga it uses commands and the read side, never what carries a change out.',
     ),
     only(
