@@ -74,31 +74,22 @@ export const happened = {
   noted: { type: 'OperatorNoted', data: { by: 'op', note: 'called the customer' } },
 } as const satisfies Record<string, ChangeEvent | ((...of: never[]) => ChangeEvent)>
 
+const requested = [happened.requested()]
+const prechecked = [...requested, happened.prechecked()]
+const changeSent = [...prechecked, happened.changeSent]
+const doubtful = [...changeSent, happened.inDoubt('CHANGE')]
+const changed = [...changeSent, happened.changed]
+const transferSent = [...changed, happened.transferSent]
+const undoing = [...transferSent, happened.transferRefused]
+const compensationSent = [...undoing, happened.compensationSent()]
+const changedBack = [...compensationSent, happened.changedBack]
+const settled = [...changed, happened.left]
+const confirmed = [...settled, happened.confirmed]
+
 /** Streams that lead to where the stories begin. */
 export const ways = {
-  requested: [happened.requested()],
-  prechecked: [happened.requested(), happened.prechecked()],
-  changeSent: [happened.requested(), happened.prechecked(), happened.changeSent],
-  doubtful: [happened.requested(), happened.prechecked(), happened.changeSent, happened.inDoubt('CHANGE')],
-  changed: [happened.requested(), happened.prechecked(), happened.changeSent, happened.changed],
-  get transferSent() {
-    return [...this.changed, happened.transferSent]
-  },
-  get undoing() {
-    return [...this.transferSent, happened.transferRefused]
-  },
-  get compensationSent() {
-    return [...this.undoing, happened.compensationSent()]
-  },
-  get changedBack() {
-    return [...this.compensationSent, happened.changedBack]
-  },
-  get settled() {
-    return [...this.changed, happened.left]
-  },
-  get confirmed() {
-    return [...this.settled, happened.confirmed]
-  },
+  ...{ requested, prechecked, changeSent, doubtful, changed, transferSent },
+  ...{ undoing, compensationSent, changedBack, settled, confirmed },
 } satisfies Record<string, ChangeEvent[]>
 
 /** Given these events, all at `began`: what follows `afterMs` later. */
