@@ -60,7 +60,8 @@ export async function readSubgraphContext(
   }
 }
 
-async function identify(authorization: string | undefined, verifier: IdentityVerifier): Promise<WithIdentity> {
+/** Who sends an `Authorization` header. A bad one is told to whoever needs an identity. */
+export async function identify(authorization: string | undefined, verifier: IdentityVerifier): Promise<WithIdentity> {
   if (authorization === undefined) return { identity: null, invalidToken: null }
   const token = bearer.exec(authorization)?.[1]
   if (token === undefined) {

@@ -9,6 +9,11 @@ export function currentTrace(): Trace | undefined {
   return storage.getStore()
 }
 
+/** Does something in a trace that did not come with a request, such as one of many operations on a socket. */
+export function inTrace<T>(trace: Trace, work: () => T): T {
+  return storage.run(trace, work)
+}
+
 /** Gives every request of this server its trace, continued from `traceparent` where the caller sent one. */
 export function followTraces(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {

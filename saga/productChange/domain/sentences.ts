@@ -1,4 +1,4 @@
-import { type ChangeEvent } from './events.js'
+import { type ChangeEvent, type WriteStep } from './events.js'
 import { type Phase } from './state.js'
 
 /** Why a change failed or stopped, a sentence for the customer each. */
@@ -88,10 +88,14 @@ export function sentenceOf(event: ChangeEvent): string {
   }
 }
 
-/** How far along, 0 to 100. Only an end is 100. */
-export function percentOf(phase: Phase): number {
+/** How far along, 0 to 100. Only an end is 100. `step` is what was last written, where anything was. */
+export function percentOf(phase: Phase, step: WriteStep = 'CHANGE'): number {
+  if (phase === 'SENDING' || phase === 'DOUBTFUL') return percents[phase] + furtherSteps[step]
   return percents[phase]
 }
+
+/** The same waiting for KOS, further along: what moves must not seem to move back. */
+const furtherSteps: Readonly<Record<WriteStep, number>> = { CHANGE: 0, TRANSFER: 25, COMPENSATION: 30 }
 
 const percents: Readonly<Record<Phase, number>> = {
   RESERVED: 5,

@@ -78,7 +78,7 @@ export function createChangeFollower(parts: {
         },
         throw(error: unknown) {
           end()
-          return Promise.reject(error)
+          return Promise.reject(error instanceof Error ? error : new Error(String(error)))
         },
         [Symbol.asyncIterator]() {
           return this

@@ -49,7 +49,8 @@ export function openLiveChange(
     if (hasEnded()) return
     projected = projected ? projectNext(projected, event) : project(changeId, [event])
     const { state, view } = projected
-    steps.push({ event, change: view, percent: percentOf(state.phase), terminal: isTerminal(state.phase) })
+    const percent = percentOf(state.phase, state.write?.step)
+    steps.push({ event, change: view, percent, terminal: isTerminal(state.phase) })
   }
 
   async function readOn(): Promise<void> {

@@ -11,6 +11,8 @@ export interface GraphqlAnswer {
 }
 
 export interface Caller {
+  customerId?: string
+  sessionId?: string
   lines?: string[]
   permissions?: Permission[]
   eligibility?: string[]
@@ -31,7 +33,20 @@ export async function startProductForTest(kosUrl: string, overrides: ProductOver
   const role = await startProduct(config, overrides)
   const lineIds = createLineIds(testKeys.LINE_ID_KEYS)
 
+  const tokenOf = (caller: Caller, lifetime?: number) =>
+    issuer.issue({
+      lineIds: (caller.lines ?? []).map((number) => lineIds.seal(number)),
+      ...(caller.customerId && { customerId: caller.customerId }),
+      ...(caller.sessionId && { sessionId: caller.sessionId }),
+      ...(caller.permissions && { permissions: caller.permissions }),
+      ...(caller.eligibility && { eligibility: caller.eligibility }),
+      ...(overrides.clock && { now: overrides.clock() }),
+      ...(lifetime && { lifetime }),
+    })
+
   return {
+    tokenOf,
+    endSession: (sessionId: string) => issuer.endSession(sessionId),
     databaseUrl: database.url,
     url: role.url,
     sealed: (lineNumber: string) => lineIds.seal(lineNumber),
@@ -39,13 +54,7 @@ export async function startProductForTest(kosUrl: string, overrides: ProductOver
     async ask(caller: Caller | null, query: string, variables: Record<string, unknown> = {}): Promise<GraphqlAnswer> {
       const headers: Record<string, string> = { 'content-type': 'application/json' }
       if (caller) {
-        const token = await issuer.issue({
-          lineIds: (caller.lines ?? []).map((number) => lineIds.seal(number)),
-          ...(caller.permissions && { permissions: caller.permissions }),
-          ...(caller.eligibility && { eligibility: caller.eligibility }),
-          ...(overrides.clock && { now: overrides.clock() }),
-        })
-        headers['authorization'] = `Bearer ${token}`
+        headers['authorization'] = `Bearer ${await tokenOf(caller)}`
       }
       const response = await fetch(`${role.url}/graphql`, {
         method: 'POST',

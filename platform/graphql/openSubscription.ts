@@ -1,0 +1,176 @@
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  OperationTypeNode,
+  parse,
+  validate,
+} from 'graphql'
+import { type SubscribePayload } from 'graphql-ws'
+import { type Identity, requireIdentity } from '../identity/identity.js'
+import { type IdentityVerifier } from '../identity/identityVerifier.js'
+import { type Logger } from '../logging/logger.js'
+import { inTrace } from '../telemetry/currentTrace.js'
+import { type Trace, traceFrom } from '../telemetry/trace.js'
+import { type Clock } from '../time/clock.js'
+import { type LiveIdentities } from './liveIdentities.js'
+import { identify, type SubgraphContext } from './subgraphContext.js'
+
+/** What a socket is known by besides its first message. */
+export interface SocketExtra {
+  /** The header of the request that opened it. */
+  authorization: string | undefined
+  clientAddress: string
+}
+
+export interface SubscriptionQuestion {
+  schema: GraphQLSchema
+  verifier: IdentityVerifier
+  identities: LiveIdentities
+  log: Logger
+  clock: Clock
+  context: (context: SubgraphContext) => object
+  socket: { connectionParams?: Readonly<Record<string, unknown>> | undefined; extra: SocketExtra }
+  payload: SubscribePayload
+}
+
+export interface OpenSubscription {
+  args: ExecutionArgs
+  events: AsyncGenerator<ExecutionResult, void, void>
+}
+
+/** The trace that the operation belongs to. */
+export const traceOf = ({ extensions }: SubscribePayload): Trace => traceFrom(text(extensions?.['traceparent']))
+
+/**
+ * Begins a subscription in the name of whoever it says: the token comes with the operation itself, else with the
+ * socket's first message, else with the request that opened the socket. Errors are the operation's, never the socket's.
+ */
+export async function openSubscription(
+  question: SubscriptionQuestion,
+): Promise<OpenSubscription | { errors: GraphQLError[] }> {
+  const { schema, payload, verifier, socket } = question
+  const document = readDocument(schema, payload)
+  if ('errors' in document) return document
+  const trace = traceOf(payload)
+  try {
+    const who = await identify(authorizationOf(payload, socket), verifier)
+    const identity = requireIdentity(who)
+    const contextOfNow = () => question.context(contextOf(question, who, trace))
+    const args: ExecutionArgs = {
+      schema,
+      document,
+      operationName: payload.operationName ?? null,
+      variableValues: payload.variables ?? null,
+      contextValue: contextOfNow(),
+    }
+    const source = await inTrace(trace, () => createSourceEventStream(args))
+    if (!(Symbol.asyncIterator in source)) return { errors: (source.errors ?? []).map(ownOrCallers) }
+    const executed = (event: unknown) =>
+      inTrace(trace, () => execute({ ...args, rootValue: event, contextValue: contextOfNow() }))
+    return { args, events: eventsOf(source[Symbol.asyncIterator](), executed, identity, question.identities) }
+  } catch (error) {
+    return { errors: [wrapped(error)] }
+  }
+}
+
+/** Each event of the source executed, until the source ends or the identity does. `return` ends a `next` that waits. */
+function eventsOf(
+  source: AsyncIterator<unknown>,
+  executed: (event: unknown) => ExecutionResult | Promise<ExecutionResult>,
+  identity: Identity,
+  identities: LiveIdentities,
+): OpenSubscription['events'] {
+  let failure: Error | null = null
+  const end = async () => {
+    unwatch()
+    await source.return?.()
+  }
+  const unwatch = identities.watch(identity, (reason) => {
+    failure = reason
+    void end()
+  })
+  const done = { done: true, value: undefined } as const
+  return {
+    async next() {
+      const event = await source.next()
+      if (failure) throw failure
+      if (!event.done) return { done: false, value: await executed(event.value) }
+      unwatch()
+      return done
+    },
+    async return() {
+      await end()
+      return done
+    },
+    async throw(error) {
+      await end()
+      throw error
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    async [Symbol.asyncDispose]() {
+      await end()
+    },
+  }
+}
+
+function readDocument(schema: GraphQLSchema, payload: SubscribePayload): DocumentNode | { errors: GraphQLError[] } {
+  try {
+    const document = parse(payload.query)
+    const errors = validate(schema, document)
+    if (errors.length > 0) return { errors: errors.map(callers) }
+    const kind = getOperationAST(document, payload.operationName)?.operation
+    if (kind === OperationTypeNode.SUBSCRIPTION) return document
+    return { errors: [callers(new GraphQLError('Only subscriptions are served over WebSocket.'))] }
+  } catch (error) {
+    return { errors: [error instanceof GraphQLError ? callers(error) : wrapped(error)] }
+  }
+}
+
+function authorizationOf(
+  { extensions }: SubscribePayload,
+  { connectionParams, extra }: SubscriptionQuestion['socket'],
+) {
+  const sent =
+    extensions?.['authorization'] ?? connectionParams?.['authorization'] ?? connectionParams?.['Authorization']
+  return text(sent) ?? extra.authorization
+}
+
+function contextOf(
+  { log, clock, socket }: SubscriptionQuestion,
+  who: Pick<SubgraphContext, 'identity' | 'invalidToken'>,
+  trace: Trace,
+): SubgraphContext {
+  return {
+    ...who,
+    trace,
+    log,
+    cookies: {},
+    clientAddress: socket.extra.clientAddress,
+    // There is no answer that could carry either.
+    setCookie: () => undefined,
+    tellIssuedToken: () => undefined,
+    now: clock(),
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+const callers = ({ message, nodes, source, positions, path }: GraphQLError) =>
+  new GraphQLError(message, {
+    ...(nodes && { nodes }),
+    ...(source && { source }),
+    ...(positions && { positions }),
+    ...(path && { path }),
+    extensions: { code: 'BAD_USER_INPUT' },
+  })
+/** What GraphQL itself finds wrong with a checked operation are its variables. */
+const ownOrCallers = (error: GraphQLError) => (error.originalError || error.extensions['code'] ? error : callers(error))
+const wrapped = (error: unknown) => new GraphQLError('failed', { originalError: error as Error })
