@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Order } from './customers.js'
-import { ask } from './graphql.js'
+import { ask } from '../testing/program/graphql.js'
 import { type History } from './history.js'
 import { requestChange } from './requestChange.js'
 import { type SeededRandom } from './seededRandom.js'
-import { type Stack } from './stack.js'
-import { type Watched, watchChange } from './watchChange.js'
+import { type Stack } from '../testing/program/stack.js'
+import { type Watched, watchChange } from '../testing/program/watchChange.js'
 
 /** How many customers are busy at the same time. */
 const atOnce = 12
@@ -36,7 +36,12 @@ export async function runCustomers(stack: Stack, orders: Order[], random: Seeded
       const answer = await requestChange(stack, order, random.unit)
       told.push({ order, told: answer })
       if (answer.kind === 'refused') continue
-      const watch = watchChange(stack, order, answer.changeId, { unit: random.unit, signal: enough.signal })
+      const watch = watchChange(answer.changeId, {
+        gateway: () => random.pick(stack.gateways),
+        token: order.token,
+        signal: enough.signal,
+        unit: random.unit,
+      }).ended
       watches.push(watch)
       await Promise.race([watch, wait(patienceMs)])
     }

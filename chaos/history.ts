@@ -1,8 +1,8 @@
 import { type Order } from './customers.js'
-import { type LedgerRow } from './kosControls.js'
+import { type LedgerRow } from '../testing/program/kosControls.js'
 import { type OwnHistory, type StoredEvent } from './readHistory.js'
 import { type Told } from './requestChange.js'
-import { type Watched } from './watchChange.js'
+import { type Watched } from '../testing/program/watchChange.js'
 
 /** Everything that is known about a run once it is over: what the checks look at, and what is kept to explain a failure. */
 export interface History extends OwnHistory {

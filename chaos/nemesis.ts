@@ -1,5 +1,6 @@
-import { kosControls, type KosControls } from './kosControls.js'
-import { patience, type Stack } from './stack.js'
+import { kosControls, type KosControls } from '../testing/program/kosControls.js'
+import { type RoleCopy } from '../testing/program/roleCopy.js'
+import { patience, type Stack } from '../testing/program/stack.js'
 import { type SeededRandom } from './seededRandom.js'
 
 /** Breaks things while customers work, one after another, until it is told to stop. Then it mends everything. */
@@ -60,14 +61,14 @@ function deedsOn(stack: Stack, kos: KosControls): Deed[] {
     perform: set,
   })
   return [
-    { name: 'kill -9 a saga', weight: 4, perform: (random) => random.pick(stack.sagas).kill() },
+    { name: 'kill -9 a saga', weight: 4, perform: (random) => killAndStart(random.pick(stack.sagas)) },
     {
       name: 'freeze a saga for longer than its lease',
       weight: 4,
-      perform: (random) => random.pick(stack.sagas).freeze(frozenMs),
+      perform: (random) => freezeFor(random.pick(stack.sagas), frozenMs),
     },
-    { name: 'kill -9 a product', weight: 2, perform: (random) => random.pick(stack.products).kill() },
-    { name: 'kill -9 a gateway', weight: 2, perform: (random) => random.pick(stack.gateways).kill() },
+    { name: 'kill -9 a product', weight: 2, perform: (random) => killAndStart(random.pick(stack.products)) },
+    { name: 'kill -9 a gateway', weight: 2, perform: (random) => killAndStart(random.pick(stack.gateways)) },
     { name: 'PostgreSQL stops at once and recovers', weight: 2, perform: () => stack.restartPostgres() },
     fault('whole again', 3, () => kos.heal()),
     fault('orders applied, answers lost', 3, (random) =>
@@ -90,6 +91,17 @@ function deedsOn(stack: Stack, kos: KosControls): Deed[] {
     ),
     fault('down', 1, () => kos.break(['all'], { down: true })),
   ]
+}
+
+async function killAndStart(copy: RoleCopy): Promise<void> {
+  await copy.kill()
+  await copy.start()
+}
+
+async function freezeFor(copy: RoleCopy, ms: number): Promise<void> {
+  copy.freeze()
+  await new Promise((resolve) => setTimeout(resolve, ms))
+  copy.thaw()
 }
 
 const keys = (of: Record<string, unknown>): string[] => Object.keys(of)

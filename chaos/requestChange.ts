@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Order } from './customers.js'
-import { ask } from './graphql.js'
-import { type Stack } from './stack.js'
+import { ask } from '../testing/program/graphql.js'
 
 /** What a customer was told about their request. */
 export type Told = { kind: 'acknowledged'; changeId: string } | { kind: 'refused'; codes: string[] }
@@ -15,7 +14,11 @@ const mutation = `mutation ($input: RequestProductChangeInput!) {
  * Requests a change as a careful app does: with a key, and again with the same key until it is told something. Through
  * another gateway each time.
  */
-export async function requestChange(stack: Stack, order: Order, unit: () => number): Promise<Told> {
+export async function requestChange(
+  stack: { gateways: { url: string }[] },
+  order: Order,
+  unit: () => number,
+): Promise<Told> {
   const variables = {
     input: { lineId: order.lineId, productCode: order.to, timing: 'IMMEDIATE', idempotencyKey: randomUUID() },
   }

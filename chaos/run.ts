@@ -6,11 +6,11 @@ import { checks } from './checks.js'
 import { runCustomers } from './customersAtWork.js'
 import { chooseOrders } from './customers.js'
 import { type CheckResult, type History } from './history.js'
-import { kosControls } from './kosControls.js'
+import { kosControls } from '../testing/program/kosControls.js'
 import { startNemesis } from './nemesis.js'
 import { openChanges, readOwnHistory } from './readHistory.js'
 import { seededRandom } from './seededRandom.js'
-import { type Stack, startStack } from './stack.js'
+import { type Stack, startStack } from '../testing/program/stack.js'
 
 /** After everything is whole again, a change has so long to come to an end, ms. */
 const boundMs = 120_000
@@ -50,7 +50,7 @@ async function main(options: RunOptions): Promise<number> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'yogeum-chaos-'))
   say(`${changes} changes, seed ${seed}${honourRequestId ? '' : ', KOS does not recognise request ids'}`)
-  const stack = await startStack(folder)
+  const stack = await startStack({ folder, copies: { gateways: 2, sagas: 2 } })
   let broken = true
   try {
     const { history, deeds } = await breakAndMend(stack, options)

@@ -1,0 +1,141 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { freePort } from '../../launcher/freePort.js'
+import { startEmbeddedPostgres } from '../../launcher/postgres/embeddedPostgres.js'
+import { prepareDatabases } from '../../launcher/prepareDatabases.js'
+import { roleEnv } from '../../launcher/roleEnv.js'
+import { roleNames, type RoleName } from '../../launcher/roles.js'
+import { loadSecrets } from '../../launcher/secrets.js'
+import { untilReady } from '../../launcher/untilReady.js'
+import { createLogger } from '../../platform/logging/logger.js'
+import { seedDemoAccounts } from '../../subgraphs/auth/demo/seedDemoAccounts.js'
+import { type RoleCopy, startRoleCopy } from './roleCopy.js'
+
+type Copies = [RoleCopy, ...RoleCopy[]]
+
+/** The real program: PostgreSQL, the simulator, auth, billing, and as many of the others as are wanted. */
+export interface Stack {
+  gateways: Copies
+  products: Copies
+  sagas: Copies
+  kosUrl: string
+  productDatabase: string
+  /** BLIND_INDEX_KEY and the others, to read what was stored. */
+  secrets: Awaited<ReturnType<typeof loadSecrets>>
+  /** An immediate shutdown of PostgreSQL, which then recovers from its log. */
+  restartPostgres(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface StackOptions {
+  /** Free to use: logs, keys and the database lie there. */
+  folder: string
+  /** How many gateways, each with a product of its own; and how many sagas. 1 unless told. */
+  copies?: { gateways?: number; sagas?: number }
+  /** What differs from `patience`, for every role. */
+  env?: Record<string, number | string>
+}
+
+/** Short patience, so that a run is over in minutes. Each is a configuration key of the role that reads it. */
+export const patience = {
+  SAGA_LEASE_MS: 3_000,
+  SAGA_SWEEP_MS: 1_000,
+  KOS_WRITE_TIMEOUT_MS: 3_000,
+  KOS_MAX_PROCESSING_MS: 12_000,
+} as const
+
+/** Starts everything, and waits until it serves. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const started: (() => Promise<void>)[] = []
+  const stop = async (): Promise<void> => {
+    for (let one = started.pop(); one !== undefined; one = started.pop()) await one()
+  }
+  try {
+    return { ...(await start(options, started)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function start(
+  { folder, copies: { gateways: gatewayCount = 1, sagas: sagaCount = 1 } = {}, env = {} }: StackOptions,
+  started: (() => Promise<void>)[],
+): Promise<Omit<Stack, 'stop'>> {
+  const logs = join(folder, 'logs')
+  await mkdir(logs, { recursive: true })
+  const secrets = await loadSecrets(folder)
+  const dataDir = join(folder, 'postgres')
+  const postgres = await startEmbeddedPostgres({
+    ...{ dataDir, port: await freePort(), password: secrets.POSTGRES_PASSWORD },
+  })
+  started.push(() => postgres.stop())
+  const urls = await prepareDatabases(postgres.url)
+  const ports = Object.fromEntries(
+    await Promise.all(roleNames.map(async (role) => [role, await freePort()] as const)),
+  ) as Record<RoleName, number>
+  const told = Object.fromEntries(Object.entries({ ...patience, ...env }).map(([key, value]) => [key, String(value)]))
+
+  const run = async (role: RoleName, copy = '', others: Partial<Record<RoleName, number>> = {}): Promise<RoleCopy> => {
+    const base = { env: quietEnv(), host: '127.0.0.1', secrets, urls, ports: { ...ports, ...others } }
+    const name = `${role}${copy}`
+    const started_ = await startRoleCopy({
+      ...{ name, role, env: { ...roleEnv(role, base), ...told }, logFile: join(logs, `${name}.log`) },
+    })
+    started.push(() => started_.stop())
+    return started_
+  }
+  /** Each gateway has a product of its own, so that a change requested through one is watched through another. */
+  const runPair = async (copy: string) => {
+    const own = { product: await freePort(), gateway: await freePort() }
+    const [product, gateway] = await Promise.all([run('product', copy, own), run('gateway', copy, own)])
+    return { product, gateway }
+  }
+  const runSimulator = async (): Promise<RoleCopy> => {
+    const simulator = await run('simulator')
+    await seedDemoAccounts({
+      databaseUrl: urls.auth,
+      kosUrl: simulator.url,
+      FIELD_KEYS: secrets.FIELD_KEYS,
+      BLIND_INDEX_KEY: secrets.BLIND_INDEX_KEY,
+      log: createLogger({ role: 'program', level: 'warn' }),
+    })
+    return simulator
+  }
+  const starting = [
+    runSimulator(),
+    times(gatewayCount, runPair),
+    times(sagaCount, async (copy) => run('saga', copy, { saga: await freePort() })),
+    run('auth'),
+    run('billing'),
+  ] as const
+  // Whoever comes up although another one failed has to be stopped too.
+  await Promise.allSettled(starting)
+  const [simulator, pairs, sagas] = await Promise.all(starting)
+  const gateways = pairs.map(({ gateway }) => gateway)
+  await Promise.all(gateways.map(({ url }) => untilReady(`${url}/readyz`)))
+  return {
+    gateways: gateways as Copies,
+    products: pairs.map(({ product }) => product) as Copies,
+    sagas: sagas as Copies,
+    kosUrl: simulator.url,
+    productDatabase: urls.product,
+    secrets,
+    async restartPostgres() {
+      const pid = Number((await readFile(join(dataDir, 'postmaster.pid'), 'utf8')).split('\n')[0])
+      process.kill(pid, 'SIGQUIT')
+    },
+  }
+}
+
+async function times<T>(count: number, make: (copy: string) => Promise<T>): Promise<T[]> {
+  const made = Array.from({ length: count }, (_, index) => make(`-${'abcdefgh'[index]}`))
+  await Promise.allSettled(made)
+  return Promise.all(made)
+}
+
+/** Nothing of whoever runs this may change what is run. */
+function quietEnv(): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'REDIS_URL']
+  return Object.fromEntries(kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])))
+}
