@@ -94,7 +94,7 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
     onNext: (_context, _id, _payload, _args, event) => (event as unknown as ReadyEvent).result,
     onError: ({ extra: client }, _id, _payload, errors) =>
       errors.flatMap((error): GraphQLFormattedError[] => {
-        const cause = (error).originalError
+        const cause = error.originalError
         if (cause instanceof SubscriptionFailed) return [...cause.errors]
         return [toPublicError(error instanceof GraphQLError ? error.toJSON() : error, client.trace.traceId)]
       }),

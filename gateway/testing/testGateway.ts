@@ -71,7 +71,7 @@ export interface Answer {
 /** A gateway before three fixture subgraphs, with an issuer of tokens that plays auth's other part. */
 export async function startTestGateway(
   env: Record<string, string> = {},
-  overrides: GatewayOverrides = {},
+  overrides: { [K in keyof GatewayOverrides]?: GatewayOverrides[K] | undefined } = {},
 ): Promise<TestGateway> {
   const issuer = await createTestIssuer()
   const authSubgraph = await startFixtureSubgraph({
@@ -141,7 +141,7 @@ export async function startTestGateway(
       PRODUCT_URL: productSubgraph.url,
       ...env,
     }),
-    SUBGRAPH_TIMEOUT_MS: 300,
+    ...(env['SUBGRAPH_TIMEOUT_MS'] === undefined && { SUBGRAPH_TIMEOUT_MS: 300 }),
   }
   const logged: Record<string, unknown>[] = []
   const log = createLogger({
@@ -156,7 +156,7 @@ export async function startTestGateway(
     log,
   })
   const supergraphSdl = compose(fixtures)
-  const gateway = await startGateway(config, { log, verifier, supergraphSdl, ...overrides })
+  const gateway = await startGateway(config, { log, verifier, supergraphSdl, ...overrides } as GatewayOverrides)
 
   return {
     gateway,
@@ -191,7 +191,12 @@ export async function readAnswer(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, data, errors, text }
 }
 
-function compose(fixtures: FixtureSubgraph[]): string {
+/** The supergraph of subgraphs given by name. */
+export function composeTyped(typeDefs: Record<string, string>): string {
+  return compose(Object.entries(typeDefs).map(([name, own]) => ({ name, typeDefs: own })))
+}
+
+function compose(fixtures: Pick<FixtureSubgraph, 'name' | 'typeDefs'>[]): string {
   const { supergraphSdl, errors } = composeServices(
     fixtures.map(({ name, typeDefs }) => ({ name, typeDefs: parse(typeDefs), url: `http://${name}` })),
   )
