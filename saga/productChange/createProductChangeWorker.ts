@@ -5,6 +5,8 @@ import { type Clock } from '../../platform/time/clock.js'
 import { type BillingPort } from '../billing/tellBilling.js'
 import { type SagaConfig } from '../config.js'
 import { type ProductDatabase } from '../database.js'
+import { announcing } from './changeFeed/announcing.js'
+import { openChangeAnnouncer } from './changeFeed/changeTransport.js'
 import { definitions } from './definitions.js'
 import { defaultPolicy, type SagaPolicy } from './domain/policy.js'
 import { createChangeEventStore } from './eventStore/changeEventStore.js'
@@ -39,8 +41,9 @@ export interface ProductChangeWorker {
 export function createProductChangeWorker(parts: WorkerParts): ProductChangeWorker {
   const { config, database, kos, billing, clock, log, random } = parts
   const known = Object.keys(definitions).map(Number)
+  const announcer = openChangeAnnouncer({ redisUrl: config.REDIS_URL, log })
   const advance: AdvanceParts = {
-    events: createChangeEventStore(database),
+    events: announcing(createChangeEventStore(database), announcer),
     sagas: createSagaStore(database, { leaseMs: config.SAGA_LEASE_MS, definitions: known }),
     changes: createChangeReadStore(database),
     ...{ kos, billing, clock, random, log },
@@ -72,6 +75,7 @@ export function createProductChangeWorker(parts: WorkerParts): ProductChangeWork
       const ended = runner.stop()
       await stopQueue?.()
       await ended
+      await announcer.stop()
     },
   }
 }

@@ -12,8 +12,9 @@ import { createCatalogue } from './catalogue/catalogue.js'
 import { type ProductConfig } from './config.js'
 import { type Context } from './context.js'
 import { databaseAnswers, openProductDatabase } from '../../saga/database.js'
+import { announcing } from '../../saga/productChange/changeFeed/announcing.js'
 import { createChangeFeed } from '../../saga/productChange/changeFeed/changeFeed.js'
-import { createPostgresTransport } from '../../saga/productChange/changeFeed/postgresTransport.js'
+import { createChangeTransport, openChangeAnnouncer } from '../../saga/productChange/changeFeed/changeTransport.js'
 import { createChangeEventStore } from '../../saga/productChange/eventStore/changeEventStore.js'
 import { createChangeLog } from '../../saga/productChange/eventStore/changeLog.js'
 import { createChangeReadStore } from '../../saga/productChange/readSide/changeReadStore.js'
@@ -51,17 +52,17 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
   const lineIds = createLineIds(config.LINE_ID_KEYS)
   const changes = createChangeReadStore(database)
-  const events = createChangeEventStore(database)
+  const announcer = openChangeAnnouncer({ redisUrl: config.REDIS_URL, log })
+  const events = announcing(createChangeEventStore(database), announcer)
   const feed = createChangeFeed({
-    transport: createPostgresTransport({ databaseUrl: config.DATABASE_URL, log }),
+    transport: createChangeTransport({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, log }),
     eventLog: createChangeLog(database),
     log,
   })
   const follower = createChangeFollower({ events, feed, log })
   const quotes = createQuoteStore(database)
 
-  await feed.start()
-  return startSubgraph<Context>({
+  const role = await startSubgraph<Context>({
     name: 'product',
     typeDefs,
     resolvers,
@@ -86,8 +87,11 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
     async onStop() {
       follower.stop()
       await feed.stop()
+      await announcer.stop()
       await kos.close()
       await database.$disconnect()
     },
   })
+  feed.start()
+  return role
 }

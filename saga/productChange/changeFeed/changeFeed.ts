@@ -3,7 +3,7 @@ import { type ChangeLog, type LogPlace } from '../eventStore/changeLog.js'
 
 /** Says which changes have gone on. It only hints: what happened is read from the streams. */
 export interface ChangeFeed {
-  start(): Promise<void>
+  start(): void
   /** Calls the listener some time after each append to the change's stream, perhaps more than once. Returns how to stop. */
   watch(changeId: string, listener: () => void): () => void
   /** How many changes are watched. */
@@ -74,10 +74,7 @@ export function createChangeFeed(options: {
   }
 
   return {
-    start() {
-      transport.start(hint)
-      return Promise.resolve()
-    },
+    start: () => transport.start(hint),
     watch(changeId, listener) {
       const listeners = watchers.get(changeId) ?? new Set()
       watchers.set(changeId, listeners.add(listener))

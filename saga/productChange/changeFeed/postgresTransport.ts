@@ -2,6 +2,7 @@ import { Client } from 'pg'
 import { type Logger } from '../../../platform/logging/logger.js'
 import { changesChannel } from '../eventStore/changeEventStore.js'
 import { type ChangeTransport } from './changeFeed.js'
+import { changeIdIn } from './hint.js'
 
 const connectMs = 3_000
 /** Between two attempts to connect, ms: doubled up to the longest. */
@@ -65,6 +66,3 @@ export function createPostgresTransport({ databaseUrl, log }: { databaseUrl: str
     },
   }
 }
-
-/** The part of a hint that names the change. */
-export const changeIdIn = (hint: string): string => hint.slice(0, hint.indexOf(':'))
