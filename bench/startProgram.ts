@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { loadSecrets, type Secrets } from '../launcher/secrets.js'
 
 export interface Program {
   url: string
+  /** The simulated KOS. */
+  kosUrl: string
   startSeconds: number
   stop(): Promise<void>
 }
@@ -26,6 +29,7 @@ export async function startProgram(dataDir: string): Promise<Program> {
   })
   return {
     url: `http://127.0.0.1:${port}`,
+    kosUrl: `http://127.0.0.1:${port + 100}`,
     startSeconds: (performance.now() - began) / 1000,
     async stop() {
       const closed = once(child, 'close')
@@ -33,4 +37,11 @@ export async function startProgram(dataDir: string): Promise<Program> {
       await closed
     },
   }
+}
+
+/** product's database of a program that runs on this data folder, and the installation's keys. */
+export async function productDatabaseOf(dataDir: string): Promise<{ url: string; secrets: Secrets }> {
+  const secrets = await loadSecrets(dataDir)
+  const password = encodeURIComponent(secrets.POSTGRES_PASSWORD)
+  return { url: `postgresql://postgres:${password}@127.0.0.1:${port + 32}/yogeum_product`, secrets }
 }

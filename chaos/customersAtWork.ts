@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Order } from './customers.js'
 import { ask } from '../testing/program/graphql.js'
@@ -28,6 +29,8 @@ export async function runCustomers(stack: Stack, orders: Order[], random: Seeded
   const told: History['told'] = []
   const watches: Promise<Watched>[] = []
   const enough = new AbortController()
+  // Everybody who watches listens to it.
+  setMaxListeners(0, enough.signal)
   const wentBack: string[] = []
   const waiting = [...orders]
 
@@ -57,14 +60,24 @@ export async function runCustomers(stack: Stack, orders: Order[], random: Seeded
       await reader
       return { watched: await Promise.all(watches), wentBack }
     },
-    async planInApi(order) {
-      const [gateway] = stack.gateways
-      const answer =
-        gateway && (await ask(gateway.url, { query: readPlan, variables: { id: order.lineId }, token: order.token }))
-      const line = answer?.data?.['line'] as { product?: { code?: string } } | null | undefined
-      return line?.product?.code ?? null
-    },
+    planInApi: (order) => planInApi(stack, order),
   }
+}
+
+/** Asks until it is told: right after an outage a breaker may still be open, and what it says then is true as well. */
+async function planInApi({ gateways }: Stack, { lineId, token }: Order): Promise<string | null> {
+  const until = performance.now() + 60_000
+  for (const gateway of cycle(gateways)) {
+    const answer = await ask(gateway.url, { query: readPlan, variables: { id: lineId }, token }).catch(() => null)
+    const line = answer?.data?.['line'] as { product?: { code?: string } } | null | undefined
+    if (line?.product?.code !== undefined || performance.now() > until) return line?.product?.code ?? null
+    await wait(500)
+  }
+  return null
+}
+
+function* cycle<T>(of: readonly T[]): Generator<T> {
+  for (let at = 0; of.length > 0; at += 1) yield of[at % of.length] as T
 }
 
 /** Reads changes at random, through any gateway: what it is shown may be late, but never goes back. */

@@ -81,13 +81,11 @@ async function breakAndMend(stack: Stack, { changes, seed, honourRequestId }: Ru
 
   const own = await readOwnHistory(stack.productDatabase)
   const ledger = await kos.ledger()
-  const plans = await Promise.all(
-    work.told.map(async ({ order }) => ({
-      lineNumber: order.lineNumber,
-      atKos: (await kos.planOf(order.lineNumber))?.code ?? null,
-      inApi: await work.planInApi(order),
-    })),
-  )
+  const plans: History['plans'] = []
+  for (const { order } of work.told) {
+    const atKos = (await kos.planOf(order.lineNumber))?.code ?? null
+    plans.push({ lineNumber: order.lineNumber, atKos, inApi: await work.planInApi(order) })
+  }
   const history: History = { ...own, told: work.told, watched, ledger, plans, overdue, wentBack }
   return { history, deeds: nemesis.deeds }
 }
