@@ -52,7 +52,7 @@ describe('subscriptions as server-sent events', () => {
     const cookie = `__Host-yogeum-access=${token}`
     const parameters = { query: watch, variables: '{"id":"b"}' }
     for (const headers of [{ cookie, 'sec-fetch-site': 'same-origin' }, { authorization: `Bearer ${token}` }]) {
-      const stream = readEventStream(await get(parameters, headers as Record<string, string>))
+      const stream = readEventStream(await get(parameters, headers))
       expect(await stream.next()).toEqual(next('COMPLETED'))
       expect(await stream.next()).toEqual({ event: 'complete', data: null })
     }
@@ -61,7 +61,7 @@ describe('subscriptions as server-sent events', () => {
       { cookie, 'sec-fetch-site': 'cross-site' },
       { cookie, 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' },
     ]) {
-      const { status, errors } = await readAnswer(await get(parameters, headers as Record<string, string>))
+      const { status, errors } = await readAnswer(await get(parameters, headers))
       expect([status, errors[0]?.extensions]).toEqual([403, { code: 'FORBIDDEN' }])
     }
   })

@@ -14,7 +14,7 @@ export interface FixtureEvent {
 
 export function createFixtureEvents(): FixtureEvents {
   const streams = new Map<string, FixtureEvent[]>()
-  const wakers = new Set<() => void>()
+  const wakers = new Map<string, Set<() => void>>()
 
   const events: FixtureEvents = {
     following: 0,
@@ -22,17 +22,19 @@ export function createFixtureEvents(): FixtureEvents {
       const stream = streams.get(id) ?? []
       streams.set(id, stream)
       stream.push({ version: stream.length + 1, type })
-      for (const wake of [...wakers]) wake()
+      for (const wake of [...(wakers.get(id) ?? [])]) wake()
     },
     follow(id, afterVersion) {
       let version = afterVersion
       let left = false
+      const own = wakers.get(id) ?? new Set()
+      wakers.set(id, own)
       let wake: () => void = () => undefined
       events.following += 1
       const leave = () => {
         if (!left) events.following -= 1
         left = true
-        wakers.delete(wake)
+        own.delete(wake)
         wake()
       }
       const source = (async function* () {
@@ -46,9 +48,9 @@ export function createFixtureEvents(): FixtureEvents {
           if (streams.get(id)?.[version]) continue
           await new Promise<void>((resolve) => {
             wake = resolve
-            wakers.add(wake)
+            own.add(wake)
           })
-          wakers.delete(wake)
+          own.delete(wake)
         }
       })()
       const end = source.return.bind(source)
