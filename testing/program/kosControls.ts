@@ -30,13 +30,19 @@ export interface Plan {
 /** The simulator's own controls, and what it knows to be true. */
 export interface KosControls {
   break(operations: string[], faults: Record<string, unknown>): Promise<void>
-  heal(): Promise<void>
+  /** All, or one operation alone. */
+  heal(operation?: string): Promise<void>
   settings(settings: Record<string, boolean>): Promise<void>
-  ledger(): Promise<LedgerRow[]>
+  /** Everything that was applied; with a change's id, what belongs to it: its order, the contract's, and the one back. */
+  ledger(changeId?: string): Promise<LedgerRow[]>
+  /** How often an operation was called, by outcome. */
+  calls(operation: string): Promise<Record<string, number>>
   people(count: number): Promise<Person[]>
   plans(): Promise<Plan[]>
   /** The plan that a line is on; null for a line that is not in use. */
   planOf(lineNumber: string): Promise<{ code: string; since: string } | null>
+  /** The term of the line's contract, months; 0 without one. */
+  contractOf(lineNumber: string): Promise<number>
 }
 
 /** @param url the simulator */
@@ -55,16 +61,29 @@ export function kosControls(url: string): KosControls {
     async break(operations, faults) {
       for (const operation of operations) await call('PUT', '/admin/faults', { operation, ...faults })
     },
-    heal: () => call('DELETE', '/admin/faults'),
+    heal: (operation = 'all') => call('DELETE', `/admin/faults?operation=${operation}`),
     settings: (settings) => call('PUT', '/admin/settings', settings),
-    ledger: () => call('GET', '/admin/ledger'),
+    async ledger(changeId = '') {
+      const rows = await call<LedgerRow[]>('GET', '/admin/ledger')
+      return rows.filter(({ requestId }) => requestId.startsWith(changeId))
+    },
+    async calls(operation) {
+      const counts = await call<{ operation: string; outcome: string; count: number }[]>('GET', '/admin/calls')
+      const own = counts.filter((row) => row.operation === operation)
+      return Object.fromEntries(own.map(({ outcome, count }) => [outcome, count]))
+    },
     people: async (count) => await call<Person[]>('GET', `/admin/customers?offset=0&limit=${count}`),
     plans: async () => (await call<{ data: { products: Plan[] } }>('GET', '/api/v1/kos/product/list')).data.products,
     async planOf(lineNumber) {
       const { data } = await call<{
         data: { productInfo: { currentProductCode: string; contractDate: string } } | null
-      }>('POST', '/api/v1/kos/product/inquiry', { lineNumber, requestId: 'chaos' })
+      }>('POST', '/api/v1/kos/product/inquiry', { lineNumber, requestId: 'outside' })
       return data && { code: data.productInfo.currentProductCode, since: data.productInfo.contractDate }
+    },
+    async contractOf(lineNumber) {
+      const month = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 7)
+      const bill = await call<{ contract: { months: number } | null }>('GET', `/admin/bills/${lineNumber}/${month}`)
+      return bill.contract?.months ?? 0
     },
   }
 }
