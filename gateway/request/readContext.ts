@@ -8,6 +8,7 @@ import { mayUseCookies } from '../session/originRule.js'
 import { readSession, type Session } from '../session/session.js'
 import { clientAddress } from './clientAddress.js'
 import { type GatewayContext } from './gatewayContext.js'
+import { readRequestId } from './requestId.js'
 import { hashCustomer, type RequestRecord } from './requestRecord.js'
 import { type RequestRecords } from './requestRecords.js'
 
@@ -18,8 +19,6 @@ export interface ReadContextOptions {
   allowedOrigins: readonly string[]
   trustedProxyHops: number
 }
-
-const requestIdShape = /^[\w.:-]{1,128}$/
 
 /** @throws GraphQLError FORBIDDEN when another site's page sends our cookies. */
 export async function readContext(
@@ -42,11 +41,10 @@ export async function readContext(
       throw refusal('unexpected', 'INTERNAL_SERVER_ERROR', 500, { reference: trace.traceId })
     },
   )
-  const requestId = headers['x-request-id']
   const forwardedFor = headers['x-forwarded-for']
   return {
     trace,
-    requestId: typeof requestId === 'string' && requestIdShape.test(requestId) ? requestId : trace.traceId,
+    requestId: readRequestId(headers['x-request-id']) ?? trace.traceId,
     log,
     session: noted(session, record),
     sessionOf: async (accessToken) =>

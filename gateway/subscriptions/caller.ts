@@ -19,7 +19,10 @@ export function contextOf({ identity, trace, requestId, clientAddress }: Caller,
   return {
     trace,
     requestId,
-    log: log.child({ traceId: trace.traceId }),
+    // Made when there is something to say, which is hardly ever, and there is a context for every event.
+    get log() {
+      return log.child({ traceId: trace.traceId })
+    },
     session,
     sessionOf: () => Promise.resolve(session),
     clientAddress,

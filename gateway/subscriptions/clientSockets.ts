@@ -9,6 +9,7 @@ import { body } from '../errors/httpErrors.js'
 import { toPublicError } from '../errors/publicError.js'
 import { refusal } from '../errors/refusal.js'
 import { clientAddress } from '../request/clientAddress.js'
+import { readRequestId } from '../request/requestId.js'
 import { readOwnCookies } from '../session/cookies.js'
 import { readCredentials } from '../session/credentials.js'
 import { isOwnOrigin } from '../session/originRule.js'
@@ -41,7 +42,6 @@ export interface ClientSockets {
 }
 
 const maxSubscriptions = 50
-const requestIdShape = /^[\w.:-]{1,128}$/
 
 /** Serves subscriptions over WebSocket (graphql-transport-ws) at `/graphql` of an HTTP server. */
 export function serveClientSockets(server: Server, options: ClientSocketsOptions): ClientSockets {
@@ -185,14 +185,13 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
 function handshakeReader({ headers, socket }: IncomingMessage, hops: number): (socket: WebSocket) => ClientSocket {
   const { traceparent, authorization, cookie } = headers
   const forwardedFor = headers['x-forwarded-for']
-  const requestId = headers['x-request-id']
   const trace = traceFrom(Array.isArray(traceparent) ? traceparent[0] : traceparent)
   const address = clientAddress(
     socket.remoteAddress ?? '',
     Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
     hops,
   )
-  const id = typeof requestId === 'string' && requestIdShape.test(requestId) ? requestId : undefined
+  const id = readRequestId(headers['x-request-id'])
   const credentials = readCredentials(authorization, readOwnCookies(cookie))
   return (opened) => new ClientSocket(opened, trace, address, id, credentials)
 }

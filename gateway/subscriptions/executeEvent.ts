@@ -28,10 +28,10 @@ export async function executeEvent(
   event: unknown,
   context: GatewayContext,
 ): Promise<EventResult> {
-  const { log, trace } = context
+  const { trace } = context
   const { supergraph, operation, fragments, perEvent } = plan
   // Of the request context, the executor reads what stands here and no more.
-  const requestContext = { logger: log, request: { variables }, metrics: {}, context } as unknown as RequestContext
+  const requestContext = { request: { variables }, metrics: {}, context } as unknown as RequestContext
   try {
     const result = await executeQueryPlan(
       perEvent,
@@ -46,29 +46,29 @@ export async function executeEvent(
       ...(result.errors && { errors: result.errors.map((error) => shown(error, context)) }),
       ...(result.extensions && { extensions: result.extensions }),
     }
-    tellBrokenPromises(answer, trace.traceId, log)
+    if (answer.extensions) tellBrokenPromises(answer, trace.traceId, context.log)
     return answer
   } catch (error) {
-    log.error({ err: error }, 'unexpected error')
+    context.log.error({ err: error }, 'unexpected error')
     const extensions = { code: 'INTERNAL_SERVER_ERROR', reference: trace.traceId }
     return { data: null, errors: [{ message: internalMessage, extensions }] }
   }
 }
 
-function taking(event: unknown, { log, trace }: GatewayContext, subgraph: string): GraphQLDataSource {
+function taking(event: unknown, context: GatewayContext, subgraph: string): GraphQLDataSource {
   return {
     process() {
-      const read = readSubgraphAnswer(event, trace.traceId)
+      const read = readSubgraphAnswer(event, context.trace.traceId)
       if (read === null) throw new GraphQLError(`an event of ${subgraph} is no GraphQL answer`)
-      if (read.masked.length > 0) log.warn({ subgraph, errors: read.masked }, 'a subgraph failed')
+      if (read.masked.length > 0) context.log.warn({ subgraph, errors: read.masked }, 'a subgraph failed')
       return Promise.resolve(read.answer)
     },
   }
 }
 
-function shown(error: GraphQLError, { log, trace }: GatewayContext): GraphQLFormattedError {
+function shown(error: GraphQLError, context: GatewayContext): GraphQLFormattedError {
   if (publicCode(error.extensions['code']) === null && error.extensions['reference'] === undefined) {
-    log.error({ err: error.originalError ?? error }, 'unexpected error')
+    context.log.error({ err: error.originalError ?? error }, 'unexpected error')
   }
-  return toPublicError(error.toJSON(), trace.traceId)
+  return toPublicError(error.toJSON(), context.trace.traceId)
 }

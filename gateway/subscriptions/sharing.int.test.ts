@@ -67,6 +67,14 @@ describe('equal subscriptions of one user', () => {
     expect(test.product.subscribes).toHaveLength(2)
   })
 
+  it('NFR-stability asks the subgraph to wait when events come faster than they are carried out, and loses none', async () => {
+    for (let n = 0; n < 600; n += 1) test.events.emit('flood', String(n))
+    const client = await connect()
+    client.subscribe('1', watch, { id: 'flood' })
+    for (let n = 0; n < 600; n += 1) expect(typeOf(await client.next('1'))).toBe(String(n))
+    expect(test.product.subscribes.length).toBeGreaterThan(1)
+  })
+
   it('keeps apart other users, other rights, other variables, other documents', async () => {
     const mine = await connect()
     const other = await connect({ customerId: '00000000-0000-4000-8000-00000000000f' })
