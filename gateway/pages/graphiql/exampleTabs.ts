@@ -196,7 +196,68 @@ query Quote($lineId: ID!, $productCode: ID!) {
 }`,
   },
   {
-    query: `# 6. 판매 중인 요금제
+    query: `# 6. 요금제 변경 신청. lineId는 5번과 같고, acceptedQuoteId에 견적의 id를 넣으면 그 가격이 보장됩니다.
+#    같은 idempotencyKey로 다시 보내면 같은 신청을 가리킵니다. 새로 신청할 때는 키를 바꿉니다.
+mutation RequestChange($input: RequestProductChangeInput!) {
+  requestProductChange(input: $input) {
+    change {
+      id
+      status
+      effectiveOn
+      to {
+        name
+      }
+    }
+    userErrors {
+      __typename
+      code
+      message
+    }
+  }
+}
+`,
+    variables: `{
+  "input": {
+    "lineId": "ln_",
+    "productCode": "LTE-PLUS-007",
+    "timing": "IMMEDIATE",
+    "idempotencyKey": "0b9f6c1e-5d0a-4c5e-9a53-000000000001"
+  }
+}`,
+  },
+  {
+    query: `# 7. 변경의 진행 상황. id에 6번 결과의 change.id를 넣으면 지금까지의 단계와 이후의 단계가 차례로 도착합니다.
+#    단계마다 다른 서비스의 필드(여기서는 청구 요금)도 함께 물을 수 있습니다.
+subscription Progress($id: ID!) {
+  productChangeProgress(id: $id) {
+    percent
+    terminal
+    event {
+      version
+      at
+      message
+    }
+    change {
+      status
+      line {
+        maskedNumber
+        bill {
+          ... on Bill {
+            month
+            total
+          }
+        }
+      }
+    }
+  }
+}
+`,
+    variables: `{
+  "id": ""
+}`,
+  },
+  {
+    query: `# 8. 판매 중인 요금제
 query Products {
   products(first: 20) {
     totalCount
@@ -215,7 +276,7 @@ query Products {
 `,
   },
   {
-    query: `# 7. 내가 요금을 조회한 기록
+    query: `# 9. 내가 요금을 조회한 기록
 query Inquiries {
   viewer {
     lines {
@@ -242,7 +303,7 @@ query Inquiries {
 `,
   },
   {
-    query: `# 8. API 클라이언트로 로그인합니다. 응답의 accessToken을 다른 탭의 Headers에 넣어 사용합니다:
+    query: `# 10. API 클라이언트로 로그인합니다. 응답의 accessToken을 다른 탭의 Headers에 넣어 사용합니다:
 #    { "Authorization": "Bearer (accessToken)" }
 mutation SignInApi($userId: String!, $password: String!) {
   signIn(input: { userId: $userId, password: $password, client: API }) {
@@ -267,7 +328,7 @@ mutation SignInApi($userId: String!, $password: String!) {
     variables: demoAccount,
   },
   {
-    query: `# 9. 브라우저의 로그인을 15분마다 연장합니다. 쿠키를 쓰므로 입력이 없습니다.
+    query: `# 11. 브라우저의 로그인을 15분마다 연장합니다. 쿠키를 쓰므로 입력이 없습니다.
 mutation Refresh {
   refreshSession {
     __typename
@@ -282,7 +343,7 @@ mutation Refresh {
 `,
   },
   {
-    query: `# 10. 로그아웃. everywhere: true는 다른 기기의 로그인도 모두 끝냅니다.
+    query: `# 12. 로그아웃. everywhere: true는 다른 기기의 로그인도 모두 끝냅니다.
 mutation SignOut {
   signOut(everywhere: false) {
     signedOutSessions
