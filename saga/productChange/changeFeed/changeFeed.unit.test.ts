@@ -64,13 +64,13 @@ describe('UFR-PROD-040 the feed asks for what its transport may have lost', () =
   })
 
   it('and goes on asking when the database did not answer', async () => {
-    const { after } = eventLog
+    const answering = eventLog
     const hints: string[] = []
     feed.watch('a', () => hints.push('a'))
     await jest.advanceTimersByTimeAsync(1_000)
-    eventLog.after = () => Promise.reject(new Error('restarting'))
+    eventLog = { ...answering, after: () => Promise.reject(new Error('restarting')) }
     await jest.advanceTimersByTimeAsync(2_000)
-    eventLog.after = after
+    eventLog = answering
     found = ['a']
     await jest.advanceTimersByTimeAsync(1_000)
     expect(hints).toEqual(['a', 'a'])
