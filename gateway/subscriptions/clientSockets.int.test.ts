@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
 import { connectSocket, type SocketClient } from '../testing/socketClient.js'
 import { startTestGateway, type TestGateway } from '../testing/testGateway.js'
 import { until } from '../testing/until.js'
@@ -235,6 +236,22 @@ describe('subscriptions over WebSocket', () => {
     await expect(connect({ token, path: '/graphql/x' })).rejects.toThrow('404')
     const client = await connect({ init: null, protocol: 'graphql-ws' }).catch((error: Error) => error.message)
     expect(typeof client === 'string' ? client : (await client.closed).code).not.toBe(1000)
+  })
+
+  it('answers a request that offers HTTP/2 as if it did not', async () => {
+    for (const [method, body] of [
+      ['POST', '{"query":"{ products }"}'],
+      ['GET', ''],
+    ] as const) {
+      const { hostname, port } = new URL(test.gateway.url)
+      const socket = connectTcp(Number(port), hostname)
+      socket.write(
+        `${method} /graphql?query={products} HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABk\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      )
+      const [answer] = (await once(socket, 'data')) as [Buffer]
+      expect(answer.toString()).toMatch(/^HTTP\/1.1 200 OK[^]*5G 슬림/)
+      socket.destroy()
+    }
   })
 
   it('closes a client that sends too large a message, or what is no message', async () => {

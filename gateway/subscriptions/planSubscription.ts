@@ -48,7 +48,8 @@ export function planSubscription(
   if (problem)
     throw invalid(hideSchema ? problem.message.replace(/ ?Did you mean(.+?)\?$/, '') : problem.message, problem)
   const operation = getOperationAST(document, operationName)
-  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
+  if (!operation) throw invalid('The document has no operation of that name, or has several and none was named.')
+  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
     throw invalid('Only subscriptions are served this way. Send queries and mutations by POST.')
   }
   const own = separateOperations(document)[operation.name?.value ?? ''] ?? document
