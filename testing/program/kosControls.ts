@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { request } from 'undici'
 
 /** One effect that KOS applied. */
@@ -41,6 +42,8 @@ export interface KosControls {
   plans(): Promise<Plan[]>
   /** The plan that a line is on; null for a line that is not in use. */
   planOf(lineNumber: string): Promise<{ code: string; since: string } | null>
+  /** Changes a plan past the program, as somebody at KOS would. Returns KOS's order number. */
+  changePlan(lineNumber: string, plans: { from: string; to: string }): Promise<string>
   /** The term of the line's contract, months; 0 without one. */
   contractOf(lineNumber: string): Promise<number>
 }
@@ -79,6 +82,14 @@ export function kosControls(url: string): KosControls {
         data: { productInfo: { currentProductCode: string; contractDate: string } } | null
       }>('POST', '/api/v1/kos/product/inquiry', { lineNumber, requestId: 'outside' })
       return data && { code: data.productInfo.currentProductCode, since: data.productInfo.contractDate }
+    },
+    async changePlan(lineNumber, { from, to }) {
+      const { data } = await call<{ data: { changeInfo: { kosOrderNumber: string } } }>(
+        'POST',
+        '/api/v1/kos/product/change',
+        { lineNumber, currentProductCode: from, targetProductCode: to, requestId: randomUUID() },
+      )
+      return data.changeInfo.kosOrderNumber
     },
     async contractOf(lineNumber) {
       const month = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 7)

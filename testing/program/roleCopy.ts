@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RoleName } from '../../launcher/roles.js'
 
@@ -18,6 +19,8 @@ export interface RoleCopy {
   freeze(): void
   /** SIGCONT. */
   thaw(): void
+  /** Everything that it has written so far. */
+  log(): Promise<string>
   /** SIGTERM, for good. */
   stop(): Promise<void>
 }
@@ -84,6 +87,7 @@ export async function startRoleCopy(options: {
     },
     freeze: () => void current.kill('SIGSTOP'),
     thaw: () => void current.kill('SIGCONT'),
+    log: () => readFile(options.logFile, 'utf8'),
     async stop() {
       ending = true
       if (!isOver()) {
