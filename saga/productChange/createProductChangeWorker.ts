@@ -61,6 +61,13 @@ export function createProductChangeWorker(parts: WorkerParts): ProductChangeWork
     log,
   })
   let stopQueue: (() => Promise<void>) | undefined
+  let stopping: Promise<void> | undefined
+  const stop = async () => {
+    const ended = runner.stop()
+    await stopQueue?.()
+    await ended
+    await announcer.stop()
+  }
   return {
     async start() {
       stopQueue = await startJobQueue({
@@ -71,11 +78,6 @@ export function createProductChangeWorker(parts: WorkerParts): ProductChangeWork
       })
       runner.startSweeping()
     },
-    async stop() {
-      const ended = runner.stop()
-      await stopQueue?.()
-      await ended
-      await announcer.stop()
-    },
+    stop: () => (stopping ??= stop()),
   }
 }
