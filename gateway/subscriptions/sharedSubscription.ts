@@ -34,8 +34,11 @@ export class SharedSubscription {
   #speaker: Subscriber | null = null
   /** Tokens that the subgraph would not have. */
   #refused: Set<string> | null = null
-  /** What was delivered so far; null once that is too much to be kept, or when the field is live only. */
-  #replay: ReadyEvent[] | null
+  /**
+   * What was delivered so far, as JSON, which takes a fraction of the memory that the results themselves do. Null once it
+   * is too much to be kept, or when the field is live only.
+   */
+  #replay: string[] | null
   /** The version of the last event that was taken in; null before the first. */
   #version: number | null
   #waiting: unknown[] = []
@@ -59,7 +62,7 @@ export class SharedSubscription {
   join(subscriber: Subscriber): boolean {
     if (this.#ending || (this.#replay === null && this.#prepared.plan.upstream.resumable)) return false
     this.#subscribers.add(subscriber)
-    for (const event of this.#replay ?? []) subscriber.push(event)
+    for (const text of this.#replay ?? []) subscriber.push({ text, result: JSON.parse(text) as EventResult })
     // Who is given more than fits leaves at once.
     if (this.#subscribers.has(subscriber) && this.#speaker === null) this.#speak(subscriber)
     return true
@@ -185,7 +188,7 @@ export class SharedSubscription {
   }
 
   #deliver(event: ReadyEvent): void {
-    if (this.#replay && this.#replay.push(event) > maxReplay) this.#replay = null
+    if (this.#replay && this.#replay.push(event.text) > maxReplay) this.#replay = null
     for (const subscriber of [...this.#subscribers]) subscriber.push(event)
   }
 
