@@ -32,6 +32,8 @@ export interface StackOptions {
   folder: string
   /** How many gateways, each with a product of its own; and how many sagas. 1 unless told. */
   copies?: { gateways?: number; sagas?: number }
+  /** How many of the simulator's people need an account; all unless told. */
+  people?: number
   /** What differs from `patience`, for every role. */
   env?: Record<string, number | string>
 }
@@ -59,7 +61,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function start(
-  { folder, copies: { gateways: gatewayCount = 1, sagas: sagaCount = 1 } = {}, env = {} }: StackOptions,
+  { folder, copies: { gateways: gatewayCount = 1, sagas: sagaCount = 1 } = {}, people, env = {} }: StackOptions,
   started: (() => Promise<void>)[],
 ): Promise<Omit<Stack, 'stop'>> {
   const logs = join(folder, 'logs')
@@ -98,6 +100,7 @@ async function start(
       kosUrl: simulator.url,
       FIELD_KEYS: secrets.FIELD_KEYS,
       BLIND_INDEX_KEY: secrets.BLIND_INDEX_KEY,
+      ...(people !== undefined && { enough: people }),
       log: createLogger({ role: 'program', level: 'warn' }),
     })
     return simulator

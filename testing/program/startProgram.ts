@@ -42,10 +42,10 @@ export interface Program extends Stack {
 
 const amongPeople = 1_000
 
-/** Starts it in a folder of its own, which is gone when it is stopped. */
-export async function startProgram(options: Omit<StackOptions, 'folder'> = {}): Promise<Program> {
+/** Starts it in a folder of its own, which is gone when it is stopped, and stays with its logs when it does not start. */
+export async function startProgram(options: Pick<StackOptions, 'copies' | 'env'> = {}): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'yogeum-e2e-'))
-  const stack = await startStack({ ...options, folder })
+  const stack = await startStack({ ...options, folder, people: amongPeople })
   const kos = kosControls(stack.kosUrl)
   const active = (await kos.plans()).filter(({ status, eligibility }) => status === 'ACTIVE' && eligibility === null)
   const lines = changeableLines(stack, amongPeople)

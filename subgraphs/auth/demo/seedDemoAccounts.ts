@@ -19,12 +19,14 @@ export interface DemoSeed {
   FIELD_KEYS: string
   BLIND_INDEX_KEY: string
   log: Logger
+  /** Enough accounts for whoever is to use them; everybody when absent. A page is seeded whole. */
+  enough?: number
   clock?: Clock
   nodeEnv?: string | undefined
 }
 
 /**
- * Gives every customer of the KOS simulator an account, all with one public password. Done in one transaction, so that
+ * Gives the customers of the KOS simulator accounts, all with one public password. Done in one transaction, so that
  * it is there whole or not at all; a database that has it is left alone. Returns how many accounts were made.
  *
  * @throws ConfigError in production.
@@ -36,6 +38,7 @@ export async function seedDemoAccounts(seed: DemoSeed): Promise<number> {
     FIELD_KEYS,
     BLIND_INDEX_KEY,
     log,
+    enough = Infinity,
     clock = systemClock,
     nodeEnv = process.env['NODE_ENV'],
   } = seed
@@ -48,7 +51,10 @@ export async function seedDemoAccounts(seed: DemoSeed): Promise<number> {
     const store = createDemoAccountStore(db, cipher)
     if (await store.isSeeded()) return 0
     const pages: NewCustomer[][] = []
-    for await (const page of simulatorCustomers(kosUrl)) pages.push(page.map(newCustomer))
+    for await (const page of simulatorCustomers(kosUrl)) {
+      pages.push(page.map(newCustomer))
+      if (pages.flat().length >= enough) break
+    }
     const passwordHash = await hash(demoPassword, argon2Parameters)
     const made = await store.seed(pages, { passwordHash, now: clock() })
     log.info({ accounts: made }, 'demo accounts made')
