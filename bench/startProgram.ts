@@ -15,7 +15,7 @@ const port = 14_000
 /** `npm start`, as anyone would run it, on ports of its own. */
 export async function startProgram(dataDir: string): Promise<Program> {
   const began = performance.now()
-  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+  const child = spawn(process.execPath, [...process.execArgv, 'scripts/start.mjs'], {
     env: { ...process.env, PORT: String(port), YOGEUM_DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

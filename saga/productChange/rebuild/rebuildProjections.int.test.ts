@@ -10,21 +10,20 @@ import { rebuildProjections } from './rebuildProjections.js'
 
 const at = new Date('2026-11-22T01:02:03.456Z')
 
-let url: string
-let drop: () => Promise<void>
+let server: Awaited<ReturnType<typeof createTestDatabase>>
 let database: ProductDatabase
 let client: Client
 
 beforeAll(async () => {
-  ;({ url, drop } = await createTestDatabase('product'))
-  database = openProductDatabase(url)
-  client = new Client({ connectionString: url })
+  server = await createTestDatabase('product')
+  database = openProductDatabase(server.url)
+  client = new Client({ connectionString: server.url })
   await client.connect()
 })
 afterAll(async () => {
   await client.end()
   await database.$disconnect()
-  await drop()
+  await server.drop()
 })
 
 const requested = (lineKey: string): ChangeEvent => ({
@@ -109,7 +108,7 @@ describe('UFR-PROD-040 projections are rebuilt from the streams', () => {
   })
 
   it('take in what is committed while they are being made', async () => {
-    const other = new Client({ connectionString: url })
+    const other = new Client({ connectionString: server.url })
     await other.connect()
     try {
       const id = await begin('line-4')
