@@ -25,6 +25,7 @@ describe('UFR-PROD-040 a worker that is killed between KOS and our own database'
     const holder = await program.holder(id)
     await holder.kill()
     const killedAt = performance.now()
+    await kos.heal()
     expect(watched.seen.at(-1)?.type).toBe('KosChangeRequested')
 
     const { seen } = await ended
