@@ -1,15 +1,10 @@
 import {
   createSourceEventStream,
-  type DocumentNode,
   execute,
   type ExecutionArgs,
   type ExecutionResult,
-  getOperationAST,
   GraphQLError,
   type GraphQLSchema,
-  OperationTypeNode,
-  parse,
-  validate,
 } from 'graphql'
 import { type SubscribePayload } from 'graphql-ws'
 import { type Identity, requireIdentity } from '../identity/identity.js'
@@ -20,6 +15,7 @@ import { type Trace, traceFrom } from '../telemetry/trace.js'
 import { type Clock } from '../time/clock.js'
 import { type LiveIdentities } from './liveIdentities.js'
 import { identify, type SubgraphContext } from './subgraphContext.js'
+import { callersError, type ReadDocument } from './subscriptionDocuments.js'
 
 /** What a socket is known by besides its first message. */
 export interface SocketExtra {
@@ -30,6 +26,7 @@ export interface SocketExtra {
 
 export interface SubscriptionQuestion {
   schema: GraphQLSchema
+  readDocument: ReadDocument
   verifier: IdentityVerifier
   identities: LiveIdentities
   log: Logger
@@ -55,7 +52,7 @@ export async function openSubscription(
   question: SubscriptionQuestion,
 ): Promise<OpenSubscription | { errors: GraphQLError[] }> {
   const { schema, payload, verifier, socket } = question
-  const document = readDocument(schema, payload)
+  const document = question.readDocument(payload)
   if ('errors' in document) return document
   const trace = traceOf(payload)
   try {
@@ -121,19 +118,6 @@ function eventsOf(
   }
 }
 
-function readDocument(schema: GraphQLSchema, payload: SubscribePayload): DocumentNode | { errors: GraphQLError[] } {
-  try {
-    const document = parse(payload.query)
-    const errors = validate(schema, document)
-    if (errors.length > 0) return { errors: errors.map(callers) }
-    const kind = getOperationAST(document, payload.operationName)?.operation
-    if (kind === OperationTypeNode.SUBSCRIPTION) return document
-    return { errors: [callers(new GraphQLError('Only subscriptions are served over WebSocket.'))] }
-  } catch (error) {
-    return { errors: [error instanceof GraphQLError ? callers(error) : wrapped(error)] }
-  }
-}
-
 function authorizationOf(
   { extensions }: SubscribePayload,
   { connectionParams, extra }: SubscriptionQuestion['socket'],
@@ -163,14 +147,7 @@ function contextOf(
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
-const callers = ({ message, nodes, source, positions, path }: GraphQLError) =>
-  new GraphQLError(message, {
-    ...(nodes && { nodes }),
-    ...(source && { source }),
-    ...(positions && { positions }),
-    ...(path && { path }),
-    extensions: { code: 'BAD_USER_INPUT' },
-  })
 /** What GraphQL itself finds wrong with a checked operation are its variables. */
-const ownOrCallers = (error: GraphQLError) => (error.originalError || error.extensions['code'] ? error : callers(error))
+const ownOrCallers = (error: GraphQLError) =>
+  error.originalError || error.extensions['code'] ? error : callersError(error)
 const wrapped = (error: unknown) => new GraphQLError('failed', { originalError: error as Error })

@@ -12,6 +12,7 @@ import { formatError } from './formatError.js'
 import { createLiveIdentities } from './liveIdentities.js'
 import { type SubgraphContext } from './subgraphContext.js'
 import { openSubscription, type OpenSubscription, type SocketExtra, traceOf } from './openSubscription.js'
+import { createDocumentReader } from './subscriptionDocuments.js'
 
 export interface SubscriptionServerOptions {
   app: FastifyInstance
@@ -39,13 +40,14 @@ const internalError = 1011
 export function serveSubscriptions(options: SubscriptionServerOptions): void {
   const { app, log, verifier, clock, maxPayload } = options
   const identities = createLiveIdentities({ verifier, clock })
+  const readDocument = createDocumentReader(options.schema)
   const prepared = new WeakMap<object, OpenSubscription['events']>()
   const format = (errors: readonly GraphQLError[], payload: SubscribePayload) =>
     inTrace(traceOf(payload), () => errors.map((error) => formatError(error.toJSON(), error, log)))
 
   const server = makeServer<Record<string, unknown>, SocketExtra>({
     async onSubscribe(ctx, _id, payload) {
-      const subscription = await openSubscription({ ...options, identities, socket: ctx, payload })
+      const subscription = await openSubscription({ ...options, readDocument, identities, socket: ctx, payload })
       if ('errors' in subscription) return subscription.errors
       prepared.set(subscription.args, subscription.events)
       return subscription.args
