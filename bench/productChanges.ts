@@ -20,7 +20,6 @@ interface Round {
   changesASecond: number
   /** ms from the customer's request to COMPLETED, as our own records say. */
   took: number[]
-  jobsASecond: number
 }
 
 /** How many changes are finished a second, and how long each takes, with a KOS that answers at once. */
@@ -35,9 +34,12 @@ async function main(): Promise<void> {
     const measured: Round[] = []
     for (let round = 0; round < rounds; round += 1) {
       const { seconds, took } = await finish(stack.gateways, database.url, orders.splice(0, changesARound))
-      measured.push({ changesASecond: took.length / seconds, took, jobsASecond: await bareJobRate(database.url, jobs) })
+      measured.push({ changesASecond: took.length / seconds, took })
     }
-    report(measured)
+    // Afterwards: its notifications would wake the program's own workers as well.
+    const jobRates: number[] = []
+    for (let round = 0; round < rounds; round += 1) jobRates.push(await bareJobRate(database.url, jobs))
+    report(measured, percentile(jobRates, 50))
   } finally {
     await program.stop()
     await rm(dataDir, { recursive: true, force: true })
@@ -93,7 +95,7 @@ async function finish(
   return { seconds, took: rows.map(({ ms }) => ms) }
 }
 
-function report(measured: Round[]): void {
+function report(measured: Round[], jobsASecond: number): void {
   const middle = (pick: (round: Round) => number) => percentile(measured.map(pick), 50)
   const took = measured.flatMap((round) => round.took)
   say(
@@ -103,10 +105,8 @@ function report(measured: Round[]): void {
   say(
     `| product changes, request to COMPLETED | ${middle((round) => round.changesASecond).toFixed(1)} | ${percentile(took, 50).toFixed(0)} | ${percentile(took, 99).toFixed(0)} |`,
   )
-  say(`| bare graphile-worker, empty jobs, same database | ${middle((round) => round.jobsASecond).toFixed(0)} | | |`)
-  say(
-    `\nOne change is worth ${(middle((r) => r.jobsASecond) / middle((r) => r.changesASecond)).toFixed(0)} empty jobs.`,
-  )
+  say(`| bare graphile-worker, empty jobs, same database | ${jobsASecond.toFixed(0)} | | |`)
+  say(`\nOne change is worth ${(jobsASecond / middle((round) => round.changesASecond)).toFixed(0)} empty jobs.`)
 }
 
 await main()

@@ -2,7 +2,7 @@ import { createTimeline } from '../billing/timeline.js'
 import { type Database } from '../database.js'
 import { type Population } from '../population/population.js'
 import { effectsOf } from './ledgerStore.js'
-import { dueOrders, insertEffect, lock, nextDueAt, settleOrder } from './orderStore.js'
+import { dueOrders, insertEffect, lockLine, nextDueAt, settleOrder } from './orderStore.js'
 
 /**
  * Applies orders that were accepted with `applyDelayMs`. When they are due is in the database, so a restart in between
@@ -80,7 +80,7 @@ async function applyOne(
 ): Promise<void> {
   await database.$transaction(
     async (transaction) => {
-      await lock(transaction, 'line', order.lineNumber)
+      await lockLine(transaction, order.lineNumber)
       if (!(await settleOrder(transaction, order.id, now))) return
       const line = population.find(order.lineNumber)?.line
       if (!line) return

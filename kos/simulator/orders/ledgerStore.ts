@@ -26,14 +26,13 @@ export async function effectsOf(
   seenAt?: Date,
   lagMs = 0,
 ): Promise<LineEffect[]> {
-  const rows = await database.effect.findMany({
-    where: {
-      lineNumber,
-      ...(seenAt && { visibleAt: { lte: seenAt }, at: { lte: new Date(seenAt.getTime() - lagMs) } }),
-    },
-    orderBy: { seq: 'asc' },
-    select: { at: true, kind: true, toCode: true },
-  })
+  // Asked with every inquiry and every order, so without what a query builder costs.
+  const rows = await database.$queryRaw<{ at: Date; kind: string; toCode: string }[]>`
+    SELECT at, kind, to_code AS "toCode" FROM effect
+    WHERE line_number = ${lineNumber} AND (${seenAt ?? null}::timestamptz IS NULL
+      OR (visible_at <= ${seenAt ?? null}::timestamptz
+        AND at <= ${seenAt ? new Date(seenAt.getTime() - lagMs) : null}::timestamptz))
+    ORDER BY seq`
   return rows.map(({ at, kind, toCode }) => ({
     at,
     kind: kind === 'CONTRACT_TRANSFER' ? kind : 'PRODUCT_CHANGE',

@@ -24,10 +24,16 @@ const isResultCode = (code: string): code is ResultCode => code in resultMessage
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Waits until nobody else works on this request, or this line; released at the end of the transaction. */
-export async function lock(transaction: Transaction, space: 'request' | 'line', key: string): Promise<void> {
-  const number = space === 'request' ? 1 : 2
-  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${number}::int, hashtext(${key}))`
+/** Waits until nobody else works on this line; released at the end of the transaction. */
+export async function lockLine(transaction: Transaction, lineNumber: string): Promise<void> {
+  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(2, hashtext(${lineNumber}))`
+}
+
+/** The same for this request, null where KOS does not recognise it, and its line: one round trip. */
+export async function lockOrder(transaction: Transaction, dedupeKey: string | null, lineNumber: string): Promise<void> {
+  if (dedupeKey === null) return lockLine(transaction, lineNumber)
+  await transaction.$executeRaw`
+    SELECT pg_advisory_xact_lock(1, hashtext(${dedupeKey})), pg_advisory_xact_lock(2, hashtext(${lineNumber}))`
 }
 
 /** The answer that a request got the first time, or null. */

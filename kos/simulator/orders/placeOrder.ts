@@ -6,7 +6,7 @@ import { compactDate, dateOf } from '../seoulTime.js'
 import { refuse, succeed, succeeded, type Answer } from '../wire/envelope.js'
 import { judgeOrder, type OrderRequest, type Verdict } from './judgeOrder.js'
 import { effectsOf } from './ledgerStore.js'
-import { firstAnswer, insertEffect, insertOrder, lock, nextOrderId } from './orderStore.js'
+import { firstAnswer, insertEffect, insertOrder, lockOrder, nextOrderId } from './orderStore.js'
 
 export interface OrderContext {
   database: Database
@@ -40,15 +40,14 @@ export async function placeOrder(context: OrderContext, request: OrderRequest): 
 
   return database.$transaction(
     async (transaction) => {
+      await lockOrder(transaction, dedupeKey, request.lineNumber)
       if (dedupeKey !== null) {
-        await lock(transaction, 'request', dedupeKey)
         const answer = await firstAnswer(transaction, dedupeKey)
         if (answer) {
           await addCalls(transaction, [{ operation, outcome: 'REPLAYED', count: 1 }])
           return { answer, dueAt: null }
         }
       }
-      await lock(transaction, 'line', request.lineNumber)
       const verdict = judgeOrder(population, request, await effectsOf(transaction, request.lineNumber), now)
       const placed =
         verdict.refused === null && !fate.applyFail

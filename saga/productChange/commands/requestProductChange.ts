@@ -2,10 +2,10 @@ import { type KosOrder } from '../../../kos/client/kosOrder.js'
 import { KosUnavailable } from '../../../kos/client/kosUnavailable.js'
 import { type ChangeView } from '../domain/projection.js'
 import { type ChangeEventStore } from '../eventStore/changeEventStore.js'
-import { createChangeFacts } from '../precheck/changeFacts.js'
+import { createChangeFacts, type OwnChanges } from '../precheck/changeFacts.js'
 import { judgeChange, type Judgement } from '../precheck/judgeChange.js'
 import { type MadeCheck } from '../precheck/runPrecheck.js'
-import { type ChangeReadStore } from '../readSide/changeReadStore.js'
+import { type ChangeReadStore, type LineStanding } from '../readSide/changeReadStore.js'
 import { type AcceptedQuotes, acceptedQuote } from './acceptedQuote.js'
 import { beginningOf } from './beginningOf.js'
 import { type ChangeRequest, requestHashOf } from './changeRequest.js'
@@ -56,17 +56,17 @@ async function tryRequest(request: ChangeRequest, parts: RequestParts): Promise<
   const quote = await acceptedQuote(request, parts.quotes)
   if (quote === 'EXPIRED') return { kind: 'quoteExpired' }
   // Counted before anything is looked at: a change that begins from here on makes what was seen worthless.
-  const knownChanges = await changes.countOf(request.lineKey)
-  const active = await changes.activeOf(request.lineKey)
-  if (active) return (await sameKey(request, changes)) ?? { kind: 'inFlight', change: active }
+  const standing = await changes.standingOf(request.lineKey)
+  if (standing.activeId !== null)
+    return (await sameKey(request, changes)) ?? inFlight(await changes.find(standing.activeId))
 
-  const judged = await judge(request, parts)
+  const judged = await judge(request, parts.kos, standing)
   if (judged?.passed === false)
     return (await overtakenBy(request, changes)) ?? { kind: 'refused', checks: judged.checks }
   const source = quote ?? (judged === null ? await parts.quotes.newestOf(request.lineKey) : null)
   const beginning = beginningOf(request, { id: parts.newId(), judged, accepted: quote, fromCode: source?.fromCode })
   if (beginning === 'QUOTE_NO_LONGER_HOLDS') return { kind: 'quoteExpired' }
-  const begun = await parts.events.begin({ ...beginning, knownChanges })
+  const begun = await parts.events.begin({ ...beginning, knownChanges: standing.changes })
   if (begun === 'BEGUN') return { kind: 'accepted', change: beginning.view }
   return (await sameKey(request, changes)) ?? inFlight(await newestOf(request.lineKey, changes))
 }
@@ -98,7 +98,11 @@ async function newestOf(lineKey: string, changes: ChangeReadStore): Promise<Chan
 const inFlight = (change: ChangeView | null): RequestOutcome | null => change && { kind: 'inFlight', change }
 
 /** Null while KOS cannot say. */
-async function judge(request: ChangeRequest, { kos, changes }: RequestParts): Promise<Judgement | null> {
+async function judge(request: ChangeRequest, kos: KosOrder, standing: LineStanding): Promise<Judgement | null> {
+  const changes: OwnChanges = {
+    hasActive: () => Promise.resolve(standing.activeId !== null),
+    lastCompletedAt: () => Promise.resolve(standing.lastCompletedAt),
+  }
   try {
     return await judgeChange(createChangeFacts(request, { kos, changes }))
   } catch (error) {

@@ -53,7 +53,7 @@ function parts(): RequestParts {
   const changes: Partial<ChangeReadStore> = {
     hasActive: () => Promise.resolve(false),
     lastCompletedAt: () => Promise.resolve(null),
-    countOf: () => Promise.resolve(3),
+    standingOf: () => Promise.resolve({ changes: 3, activeId: next(world.active)?.id ?? null, lastCompletedAt: null }),
     activeOf: () => Promise.resolve(next(world.active) ?? null),
     lastCompletedOf: () => Promise.resolve(world.lastCompleted),
     ofLine: () => Promise.resolve(world.newest ? [world.newest] : []),

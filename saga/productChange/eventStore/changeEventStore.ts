@@ -61,11 +61,9 @@ const oneActive = 'product_change_one_active_per_line'
 export function createChangeEventStore(database: ProductDatabase): ChangeEventStore {
   return {
     async read(changeId, afterVersion = 0) {
-      const rows = await database.productChangeEvent.findMany({
-        where: { streamId: changeId, version: { gt: afterVersion } },
-        orderBy: { version: 'asc' },
-        select: { version: true, type: true, data: true, at: true },
-      })
+      const rows = await database.$queryRaw<Parameters<typeof recorded>[0][]>`
+        SELECT version, type, data, at FROM product_change_event
+        WHERE stream_id = ${changeId}::uuid AND version > ${afterVersion}::int ORDER BY version`
       return rows.map(recorded)
     },
 

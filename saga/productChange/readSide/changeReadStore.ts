@@ -9,13 +9,22 @@ export interface ChangeCursor {
   id: string
 }
 
+/** What a request for another change of a line has to know. */
+export interface LineStanding {
+  /** How many changes the line has had, however they ended. */
+  changes: number
+  /** The change that is under way; null when there is none. */
+  activeId: string | null
+  lastCompletedAt: Date | null
+}
+
 /** What is shown of product changes. Lines are named by their blind index. */
 export interface ChangeReadStore extends OwnChanges {
   find(changeId: string): Promise<ChangeView | null>
   /** The line's change that is under way: accepted and in no final state. */
   activeOf(lineKey: string): Promise<ChangeView | null>
-  /** How many changes the line has had, however they ended. */
-  countOf(lineKey: string): Promise<number>
+  /** How the line stands, all of it at one moment. */
+  standingOf(lineKey: string): Promise<LineStanding>
   /** The line's last completed change. */
   lastCompletedOf(lineKey: string): Promise<ChangeView | null>
   /** The line's changes, newest first; one more than `first` says whether more follow. */
@@ -53,7 +62,13 @@ export function createChangeReadStore(database: ProductDatabase): ChangeReadStor
     othersThan: (changeId) => own({ id: { not: changeId } }),
     find: async (id) => viewOf(await changes.findUnique({ where: { id } })),
     activeOf: async (lineKey) => viewOf(await active(lineKey)),
-    countOf: (lineKey) => changes.count({ where: { lineKey } }),
+    async standingOf(lineKey) {
+      const [row] = await database.$queryRaw<LineStanding[]>`
+        SELECT count(*)::int AS changes, max(finished_at) FILTER (WHERE status = 'COMPLETED') AS "lastCompletedAt",
+          max(id::text) FILTER (WHERE status::text = ANY(${[...activeStatuses]}::text[])) AS "activeId"
+        FROM product_change WHERE line_key = ${lineKey}`
+      return row ?? { changes: 0, activeId: null, lastCompletedAt: null }
+    },
     lastCompletedOf: async (lineKey) => viewOf(await lastCompleted(lineKey)),
     async ofLine(lineKey, { first, after }) {
       const rows = await changes.findMany({
@@ -84,7 +99,8 @@ export function createChangeReadStore(database: ProductDatabase): ChangeReadStor
       })
     },
     async lineVersion(lineKey) {
-      const row = await database.productLineVersion.findUnique({ where: { lineKey }, select: { version: true } })
+      const [row] = await database.$queryRaw<{ version: number }[]>`
+        SELECT version FROM product_line_version WHERE line_key = ${lineKey}`
       return row?.version ?? 0
     },
   }
