@@ -1,3 +1,4 @@
+import { type KosProduct } from '../../../kos/client/kosOrder.js'
 import { type ChangeTiming } from '../domain/changeTiming.js'
 import { type ChangeRequest } from './changeRequest.js'
 
@@ -11,6 +12,9 @@ export interface QuotedChange {
   timing: ChangeTiming
   /** The new plan's fee, won a month with VAT. */
   price: { fromNextMonth: number; losses: { kind: string }[] }
+  /** The plans as they stood when the price was made. */
+  from: KosProduct | null
+  to: KosProduct | null
   expiresAt: Date
 }
 

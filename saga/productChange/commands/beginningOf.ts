@@ -14,8 +14,8 @@ export interface BeginningFacts {
   /** Null where KOS could not be asked: the saga makes the checks. */
   judged: Extract<Judgement, { passed: true }> | null
   accepted: QuotedChange | null
-  /** The line's plan as it was last heard of. */
-  fromCode: string | undefined
+  /** What was last heard of the line's plan: the accepted quote, or its newest one where KOS could not be asked. */
+  lastKnown: QuotedChange | null
 }
 
 /**
@@ -44,15 +44,15 @@ export function beginningOf(request: ChangeRequest, facts: BeginningFacts): Begi
   }
 }
 
-function requestedBy(request: ChangeRequest, { judged, accepted, fromCode }: BeginningFacts): Requested {
+function requestedBy(request: ChangeRequest, { judged, accepted, lastKnown }: BeginningFacts): Requested {
   const { lineId, lineKey, customerKey, targetCode, timing, eligibility, traceId, now } = request
   return {
     ...{ lineId, lineKey, customerKey, timing, traceId },
     definitionVersion: currentDefinition,
-    fromCode: fromCode ?? judged?.from.code ?? null,
+    fromCode: lastKnown?.fromCode ?? judged?.from.code ?? null,
     toCode: targetCode,
-    from: judged?.from ?? null,
-    to: judged?.to ?? null,
+    from: judged?.from ?? lastKnown?.from ?? null,
+    to: judged?.to ?? (lastKnown?.toCode === targetCode ? lastKnown.to : null),
     effectiveOn: effectiveOn(timing, now),
     startsAt: startsAt(timing, now).toISOString(),
     eligibility: [...eligibility],

@@ -63,8 +63,8 @@ async function tryRequest(request: ChangeRequest, parts: RequestParts): Promise<
   const judged = await judge(request, parts.kos, standing)
   if (judged?.passed === false)
     return (await overtakenBy(request, changes)) ?? { kind: 'refused', checks: judged.checks }
-  const source = quote ?? (judged === null ? await parts.quotes.newestOf(request.lineKey) : null)
-  const beginning = beginningOf(request, { id: parts.newId(), judged, accepted: quote, fromCode: source?.fromCode })
+  const lastKnown = quote ?? (judged === null ? await parts.quotes.newestOf(request.lineKey) : null)
+  const beginning = beginningOf(request, { id: parts.newId(), judged, accepted: quote, lastKnown })
   if (beginning === 'QUOTE_NO_LONGER_HOLDS') return { kind: 'quoteExpired' }
   const begun = await parts.events.begin({ ...beginning, knownChanges: standing.changes })
   if (begun === 'BEGUN') return { kind: 'accepted', change: beginning.view }

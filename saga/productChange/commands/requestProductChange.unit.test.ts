@@ -75,7 +75,7 @@ function parts(): RequestParts {
 }
 const ask = (given: Partial<ChangeRequest> = {}) => requestProductChange({ ...request, ...given }, parts())
 const quote: QuotedChange = {
-  ...{ id: 'quote', lineKey: 'line', fromCode: 'OLD', toCode: 'NEW', timing: 'IMMEDIATE' },
+  ...{ id: 'quote', lineKey: 'line', fromCode: 'OLD', toCode: 'NEW', timing: 'IMMEDIATE', from: null, to: null },
   price: { fromNextMonth: 100, losses: [] },
   expiresAt: new Date(now.getTime() + 1),
 }
@@ -113,6 +113,14 @@ describe('UFR-PROD-030 how a change begins', () => {
     expect(await ask()).toMatchObject({ kind: 'accepted', change: { fromCode, from: null, to: null } })
     expect(types()).toEqual(['Requested'])
     expect(begun[0]?.events[0]).toMatchObject({ data: { accepted: null } })
+  })
+
+  it('with the plans as they were quoted while KOS is down; another quote’s target is not this one’s', async () => {
+    const plans = { from: plan('OLD'), to: plan('NEW') }
+    Object.assign(world, { kosIsDown: true, quote: { ...quote, ...plans } })
+    expect(await ask()).toMatchObject({ change: plans })
+    world.quote = { ...quote, from: plan('OLD'), to: plan('OTHER'), toCode: 'OTHER' }
+    expect(await ask()).toMatchObject({ change: { from: { code: 'OLD' }, to: null } })
   })
 })
 

@@ -267,7 +267,12 @@ describe('UFR-PROD-030 with KOS out of reach', () => {
     expect(userErrors).toEqual([])
     expect(change).toMatchObject({ status: 'REQUESTED', version: 1 })
     const row = await database.productChange.findFirstOrThrow()
-    expect(row).toMatchObject({ fromCode: 'LTE-MAX-011', fromProduct: null, toProduct: null })
+    // The plans that a waiting change shows are those of the quote: KOS cannot be asked for their names.
+    expect(row).toMatchObject({
+      fromCode: 'LTE-MAX-011',
+      fromProduct: { code: 'LTE-MAX-011' },
+      toProduct: { code: row.toCode },
+    })
     await kos.call('DELETE', '/admin/faults')
     await startWorker()
     expect(await until(() => demo.change(change?.id ?? ''), finished)).toMatchObject({ status: 'COMPLETED' })

@@ -58,7 +58,7 @@ export async function askForQuote(
     toCode: to.code,
     timing: question.timing,
     effectiveOn: firstDay,
-    price,
+    ...{ price, from, to },
     createdAt: question.now,
     expiresAt,
   })

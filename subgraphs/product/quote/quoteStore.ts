@@ -1,3 +1,4 @@
+import { type KosProduct } from '../../../kos/client/kosOrder.js'
 import { type ProductDatabase } from '../../../saga/database.js'
 import { type ChangeTiming } from '../../../saga/productChange/domain/changeTiming.js'
 import { type ChangeLoss } from './losses.js'
@@ -20,6 +21,9 @@ export interface StoredQuote {
   /** 'YYYY-MM-DD', Asia/Seoul. */
   effectiveOn: string
   price: QuotedPrice
+  /** The plans as they stood; null in quotes from before they were kept. */
+  from: KosProduct | null
+  to: KosProduct | null
   createdAt: Date
   expiresAt: Date
 }
@@ -39,7 +43,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** The store on product's database. */
 export function createQuoteStore(database: ProductDatabase): QuoteStore {
   return {
-    async save({ price, effectiveOn, ...quote }) {
+    async save({ price, effectiveOn, from, to, ...quote }) {
       await database.$transaction([
         database.productQuote.deleteMany({ where: { lineKey: quote.lineKey, expiresAt: { lt: quote.createdAt } } }),
         database.productQuote.create({
@@ -51,6 +55,8 @@ export function createQuoteStore(database: ProductDatabase): QuoteStore {
               fromNextMonth: price.fromNextMonth,
               losses: price.losses.map((loss) => ({ ...loss })),
             },
+            ...(from && { fromProduct: { ...from } }),
+            ...(to && { toProduct: { ...to } }),
           },
         }),
       ])
@@ -72,4 +78,6 @@ const stored = (row: Row): StoredQuote | null =>
     ...row,
     effectiveOn: row.effectiveOn.toISOString().slice(0, 10),
     price: row.price as unknown as QuotedPrice,
+    from: row.fromProduct as KosProduct | null,
+    to: row.toProduct as KosProduct | null,
   }
