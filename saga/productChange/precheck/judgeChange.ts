@@ -8,7 +8,8 @@ import { type MadeCheck, runPrecheck } from './runPrecheck.js'
 /** What the checks came to; and where they passed, what the change starts from. */
 export type Judgement =
   | { passed: true; checks: MadeCheck[]; from: KosProduct; to: KosProduct; contract: ContractFact }
-  | { passed: false; checks: MadeCheck[] }
+  /** `refusal`: the first check that did not pass. */
+  | { passed: false; checks: MadeCheck[]; refusal: MadeCheck }
 
 /**
  * Makes the seven checks, and looks for the line's contract beside them.
@@ -18,13 +19,14 @@ export type Judgement =
 export async function judgeChange(facts: ChangeFacts): Promise<Judgement> {
   const bill = facts.currentBill()
   const [checks] = await Promise.all([runPrecheck(facts), bill.catch(() => null)])
-  if (checks.some((check) => !check.passed)) return { passed: false, checks }
+  const refusal = checks.find((check) => !check.passed)
+  if (refusal) return { passed: false, checks, refusal }
   const { from, to } = await plansOf(facts)
   return { passed: true, checks, from, to, contract: contractIn(await bill, facts.now) }
 }
 
 /** Both are known once all checks have passed. */
-export async function plansOf(facts: ChangeFacts): Promise<{ from: KosProduct; to: KosProduct }> {
+async function plansOf(facts: ChangeFacts): Promise<{ from: KosProduct; to: KosProduct }> {
   const [line, to, products] = await Promise.all([facts.lineProduct(), facts.target(), facts.products()])
   if (line.kind !== 'product' || !to) throw new Error('the checks passed without a line product or a target')
   const listed = products.find((product) => product.code === line.product.productCode) ?? null

@@ -5,8 +5,8 @@ import {
   type ChangeQuestion,
   createChangeFacts,
 } from '../../../saga/productChange/precheck/changeFacts.js'
-import { plansOf } from '../../../saga/productChange/precheck/judgeChange.js'
-import { type MadeCheck, runPrecheck } from '../../../saga/productChange/precheck/runPrecheck.js'
+import { judgeChange } from '../../../saga/productChange/precheck/judgeChange.js'
+import { type MadeCheck } from '../../../saga/productChange/precheck/runPrecheck.js'
 import { lossesOf } from './losses.js'
 import { prorateMonthOfChange, wholeMonth } from './proration.js'
 import { type QuotedPrice, type QuoteStore } from './quoteStore.js'
@@ -38,11 +38,10 @@ export async function askForQuote(
   parts: ChangeFactSources & { quotes: Pick<QuoteStore, 'save'>; newId: () => string },
 ): Promise<QuoteAnswer> {
   const facts = createChangeFacts(question, parts)
-  const [checks] = await Promise.all([runPrecheck(facts), settled(facts.currentBill())])
-  const refusal = checks.find((check) => !check.passed)
-  if (refusal) return { kind: 'refused', checks, message: refusal.message }
-
-  const { from, to } = await plansOf(facts)
+  const judged = await judgeChange(facts)
+  const { checks } = judged
+  if (!judged.passed) return { kind: 'refused', checks, message: judged.refusal.message }
+  const { from, to } = judged
   const firstDay = effectiveOn(question.timing, question.now)
   const price: QuotedPrice = {
     thisMonth: question.timing === 'IMMEDIATE' ? prorateMonthOfChange(from, to, firstDay) : [wholeMonth(from)],
@@ -63,9 +62,4 @@ export async function askForQuote(
     expiresAt,
   })
   return { kind: 'quote', id, expiresAt, from, to, effectiveOn: firstDay, price, checks }
-}
-
-/** Waits without failing; whoever needs the value asks for it again, and meets the failure there. */
-async function settled(promise: Promise<unknown>): Promise<void> {
-  await promise.catch(() => undefined)
 }
