@@ -25,7 +25,7 @@ Yogeum (요금) is ready after ${seconds.toFixed(1)} s
   saga               ${at('saga')}
   KOS                ${at('simulator')}   simulated; faults: PUT /admin/faults
   PostgreSQL         ${at('postgres')}   embedded
-  Redis              ${redisUrl === undefined ? 'none   caches and events stay in memory' : `${redisPlace(redisUrl)}   from REDIS_URL`}
+  Redis              ${redisUrl === undefined ? 'none   events travel by PostgreSQL' : `${redisPlace(redisUrl)}   from REDIS_URL`}
   data and logs      ${dataDir}
 
   Demo accounts, password yogeum-demo-1

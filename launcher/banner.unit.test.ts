@@ -10,7 +10,7 @@ const redisLine = (redisUrl: string | undefined) =>
 
 describe('the banner of npm start', () => {
   it('says that there is no Redis, and what that means', () => {
-    expect(redisLine(undefined)).toMatch(/^Redis +none +caches and events stay in memory$/)
+    expect(redisLine(undefined)).toMatch(/^Redis +none +events travel by PostgreSQL$/)
   })
 
   it('names the Redis that is used by host and port, without its credentials', () => {
