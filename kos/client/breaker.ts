@@ -14,8 +14,6 @@ export interface BreakerOptions {
   failurePercent: number
 }
 
-export const defaultBreaker: BreakerOptions = { openMs: 10_000, windowMs: 10_000, minimumCalls: 10, failurePercent: 50 }
-
 export interface Breaker {
   /** Runs the action, or fails at once with NOT_SENT while the breaker is open. */
   run<T>(action: () => Promise<T>): Promise<T>

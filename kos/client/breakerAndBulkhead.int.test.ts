@@ -20,13 +20,13 @@ describe('UFR-BILL-020 the breaker', () => {
       })
     bench.kos.answer((_request, response) => sendJson(response, envelope(null, '9999')))
     bench.open({
-      breaker: { openMs: 300, windowMs: 10_000 },
-      onBreakerChange: (state) => (states.push(state), changed()),
+      reads: { breaker: { openMs: 300, windowMs: 10_000 } },
+      observer: { breakerChanged: (_operation, state) => (states.push(state), changed()) },
     })
     for (let times = 0; times < 9; times += 1) await refused(bench.ask())
-    expect(bench.client.breakerState()).toBe('CLOSED')
+    expect(bench.client.breakerState('K1')).toBe('CLOSED')
     await refused(bench.ask())
-    expect(bench.client.breakerState()).toBe('OPEN')
+    expect(bench.client.breakerState('K1')).toBe('OPEN')
 
     const error = await refused(bench.ask())
     expect(error.calls).toEqual([
@@ -42,7 +42,7 @@ describe('UFR-BILL-020 the breaker', () => {
     expect((await refused(bench.ask())).calls[0]).toMatchObject({ outcome: 'NOT_SENT', breakerState: 'HALF_OPEN' })
     held.forEach((release) => release())
     expect((await trial).calls[0]).toMatchObject({ outcome: 'ANSWERED', breakerState: 'HALF_OPEN' })
-    expect(bench.client.breakerState()).toBe('CLOSED')
+    expect(bench.client.breakerState('K1')).toBe('CLOSED')
     bench.answerBills()
     await bench.ask()
     expect(states).toEqual(['OPEN', 'HALF_OPEN', 'CLOSED'])
@@ -52,8 +52,8 @@ describe('UFR-BILL-020 the breaker', () => {
     bench.kos.answer((_request, response) => sendJson(response, envelope(null, '9999')))
     bench.open()
     for (let times = 0; times < 10; times += 1) await refused(bench.ask())
-    expect((await refused(bench.ask())).retryAfterSeconds).toBe(10)
-    bench.time.now = new Date(now.getTime() + 6_500)
+    expect((await refused(bench.ask())).retryAfterSeconds).toBe(5)
+    bench.time.now = new Date(now.getTime() + 1_500)
     expect((await refused(bench.ask())).retryAfterSeconds).toBe(4)
   })
 })
@@ -61,13 +61,13 @@ describe('UFR-BILL-020 the breaker', () => {
 describe('UFR-BILL-020 the bulkhead', () => {
   it('UFR-BILL-020 never lets more calls out than it holds, and its refusals do not open the breaker', async () => {
     const { held, waitFor } = bench.holdAnswers()
-    bench.open({ maxInFlight: 3, breaker: { minimumCalls: 10 } })
+    bench.open({ reads: { atOnce: 3, waiting: 0, breaker: { minimumCalls: 10 } } })
     const inFlight = [1, 2, 3].map(() => bench.ask())
     await waitFor(3)
     const turnedAway = await Promise.all(Array.from({ length: 20 }, () => refused(bench.ask())))
     expect(turnedAway.every((error) => error.calls[0]?.outcome === 'NOT_SENT')).toBe(true)
     expect(bench.kos.received).toHaveLength(3)
-    expect(bench.client.breakerState()).toBe('CLOSED')
+    expect(bench.client.breakerState('K1')).toBe('CLOSED')
     held.forEach((release) => release())
     await Promise.all(inFlight)
     bench.answerBills()
@@ -76,7 +76,7 @@ describe('UFR-BILL-020 the bulkhead', () => {
 
   it('UFR-BILL-020 stays bounded when every call times out', async () => {
     bench.kos.answer(() => undefined)
-    bench.open({ maxInFlight: 3, readTimeoutMs: 150, breaker: { minimumCalls: 1000 } })
+    bench.open({ reads: { atOnce: 3, waiting: 0, breaker: { minimumCalls: 1000 } }, readTimeoutMs: 150 })
     let most = 0
     for (let wave = 0; wave < 4; wave += 1) {
       await Promise.all(Array.from({ length: 10 }, () => refused(bench.ask())))

@@ -1,24 +1,64 @@
-/** Keeps a slow KOS from taking every socket and all memory: at most `capacity` calls at once, no queue. */
+/** Keeps a slow KOS from taking every socket and all memory: so many calls at once, so many waiting, and no more. */
 export interface Bulkhead {
-  /** Null when it is full. The permit goes back when the call has really settled, not when its caller stopped waiting. */
-  enter(): (() => void) | null
+  /**
+   * A place, in the order in which they were asked for; null when nobody more may wait, or when none was free within
+   * `waitMs`. It goes back by calling what is returned: when the call has really settled, not when its caller stopped
+   * waiting.
+   */
+  enter(waitMs: number): Promise<(() => void) | null>
   inside(): number
+  waiting(): number
 }
 
-/** `capacity` counts calls, whichever operation they are. */
-export function createBulkhead(capacity: number): Bulkhead {
+export interface BulkheadOptions {
+  atOnce: number
+  waiting: number
+}
+
+interface Waiting {
+  admit: (leave: (() => void) | null) => void
+  timer: NodeJS.Timeout
+}
+
+/** Counts calls of whatever kind; `atOnce` at least 1, `waiting` may be 0. */
+export function createBulkhead({ atOnce, waiting: mostWaiting }: BulkheadOptions): Bulkhead {
+  const queue = new Set<Waiting>()
   let inside = 0
-  return {
-    enter() {
-      if (inside >= capacity) return null
-      inside += 1
-      let left = false
-      return () => {
-        if (left) return
-        left = true
+
+  /** Whoever leaves hands the place on: nobody who comes later may slip in between. */
+  function place(): () => void {
+    let left = false
+    return () => {
+      if (left) return
+      left = true
+      const [next] = queue
+      if (!next) {
         inside -= 1
+        return
       }
+      queue.delete(next)
+      clearTimeout(next.timer)
+      next.admit(place())
+    }
+  }
+
+  return {
+    enter(waitMs) {
+      if (inside < atOnce) {
+        inside += 1
+        return Promise.resolve(place())
+      }
+      if (queue.size >= mostWaiting || waitMs <= 0) return Promise.resolve(null)
+      return new Promise((admit) => {
+        const timer = setTimeout(() => {
+          queue.delete(waiting)
+          admit(null)
+        }, waitMs)
+        const waiting: Waiting = { admit, timer }
+        queue.add(waiting)
+      })
     },
     inside: () => inside,
+    waiting: () => queue.size,
   }
 }

@@ -76,10 +76,10 @@ describe('UFR-BILL-030 asking KOS over HTTP', () => {
 
   it.each(['1001', '1002', '1003'])('UFR-BILL-020 %s is an answer: not tried again and never counted', async (code) => {
     bench.kos.answer((_request, response) => sendJson(response, envelope(null, code)))
-    bench.open({ breaker: { minimumCalls: 2 } })
+    bench.open({ reads: { breaker: { minimumCalls: 2 } } })
     for (let times = 0; times < 12; times += 1) await bench.ask()
     expect(bench.kos.received).toHaveLength(12)
-    expect(bench.client.breakerState()).toBe('CLOSED')
+    expect(bench.client.breakerState('K1')).toBe('CLOSED')
   })
 })
 
@@ -146,12 +146,12 @@ describe('UFR-BILL-030 answers that break the contract', () => {
 
   it("UFR-BILL-030 one customer's bad bill does not shut out the others, pages of HTML do", async () => {
     bench.kos.answer((_request, response) => sendJson(response, envelope(billData({}))))
-    bench.open({ breaker: { minimumCalls: 10 } })
+    bench.open({ reads: { breaker: { minimumCalls: 10 } } })
     for (let times = 0; times < 15; times += 1) await refused(bench.ask())
-    expect(bench.client.breakerState()).toBe('CLOSED')
+    expect(bench.client.breakerState('K1')).toBe('CLOSED')
     bench.kos.answer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'))
     for (let times = 0; times < 20; times += 1) await refused(bench.ask())
-    expect(bench.client.breakerState()).toBe('OPEN')
+    expect(bench.client.breakerState('K1')).toBe('OPEN')
   })
 })
 

@@ -1,25 +1,19 @@
-import DataLoader from 'dataloader'
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
+import { type Cache } from '../../platform/cache/createCache.js'
 import { type Logger } from '../../platform/logging/logger.js'
 import { type Trace } from '../../platform/telemetry/trace.js'
 import { type Clock } from '../../platform/time/clock.js'
-import { type YearMonth, yearMonthOf } from '../../platform/time/yearMonth.js'
-import { type BreakerOptions, createBreaker, defaultBreaker } from './breaker.js'
-import { createBulkhead } from './bulkhead.js'
-import { createHttpExchange } from './httpExchange.js'
-import { type KosCall, type KosCallerParts } from './kosCaller.js'
-import {
-  billCall,
-  billMonthsCall,
-  contractTransferCall,
-  lineProductCall,
-  orderStatusCall,
-  productChangeCall,
-  productListCall,
-} from './kosCalls.js'
+import { type Asking, createCachedReads, type Question } from './cache/cachedReads.js'
+import { createRequestKeys, type LineKeys } from './cache/lineKeys.js'
+import { createWarmUp, type WarmUp } from './cache/warmUp.js'
+import { type ChannelOverrides, createChannels } from './channels.js'
+import { contractTransferCall, productChangeCall } from './kosCalls.js'
+import { type KosObserver, type KosOperationState, nobodyLooks } from './kosObserver.js'
 import { type BreakerState, type KosAnswered, type KosOrder } from './kosOrder.js'
+import { callPolicy, type KosRead } from './policy.js'
 import { type KosReaderParts, readKos } from './readKos.js'
+import { type AskedBy, requestReads } from './requestReads.js'
 import { sendOrder } from './sendOrder.js'
 
 export interface KosClientOptions {
@@ -28,130 +22,113 @@ export interface KosClientOptions {
   serviceName: 'MVNO-BILL-INQUIRY' | 'MVNO-PRODUCT-SERVICE'
   /** What all reads of one request may take together, ms. Under 3,000, so that the customer has an answer in 3 s. */
   readTimeoutMs: number
-  /** What one write may take, ms; 8,000 when absent. */
+  /** What one write may take, ms; the policy's when absent. */
   writeTimeoutMs?: number
+  /** Where answers are kept. Absent: each request asks KOS, as the saga must. */
+  remember?: { cache: Cache; lines: LineKeys }
   clock: Clock
   log: Logger
+  observer?: Partial<KosObserver>
   /** For the retry's jitter, in [0, 1). */
   random?: () => number
   newId?: () => string
-  /** Reads at once, whatever they ask. */
-  maxInFlight?: number
-  /** Writes at once. */
-  maxWritesInFlight?: number
-  /** Of the reads' breaker and of the writes'. */
-  breaker?: Partial<BreakerOptions>
-  /** The reads'. */
-  onBreakerChange?: (state: BreakerState) => void
+  /** What differs from the policy, for K1 to K4 and K7, and for K5 and K6. */
+  reads?: ChannelOverrides
+  orders?: ChannelOverrides
 }
 
-/** One per process: the breaker, the bulkhead and the connections are shared by all requests. */
+/** One per process: the breakers, the bulkheads, the cache and the connections are shared by all requests. */
 export interface KosClient {
   /**
-   * The port for one request: the same question of K1–K4 asked twice in it is one call, and its reads share one
-   * deadline. A longer piece of work takes a new one for each step.
+   * The port for one request of one customer, null for nobody's: the same question of K1–K4 asked twice in it is one
+   * call, and its reads share one deadline. A longer piece of work takes a new one for each step.
    */
-  forRequest(trace: Trace): KosOrder
-  /** The reads'. */
-  breakerState(): BreakerState
-  /** The writes'. `retryAfterSeconds` is null while it lets orders pass. */
+  forRequest(trace: Trace, customerId?: string | null): KosOrder
+  /** The same for what a decision rests on (a quote, the checks before a change): never stale, hardly ever kept. */
+  forDecision(trace: Trace, customerId?: string | null): KosOrder
+  /** Fetches ahead of time what a customer will ask for. */
+  warmUp: WarmUp
+  breakerState(operation: KosRead): BreakerState
+  /** Of the orders. `retryAfterSeconds` is null while it lets them pass. */
   writeBreaker(): { state: BreakerState; retryAfterSeconds: number | null }
+  /** How the way to KOS stands, an entry for each of K1 to K7. */
+  operations(): KosOperationState[]
   /** Waits for the calls under way, each of which has a deadline. */
   close(): Promise<void>
 }
 
-/** Speaks KOS's wire. Reads: loader → bulkhead → breaker → HTTP with a deadline; writes the same without a loader. */
+const readOperations = ['K1', 'K2', 'K3', 'K4', 'K7'] as const satisfies readonly KosRead[]
+
+/**
+ * Speaks KOS's wire. Reads: loader → cache → bulkhead → breaker → HTTP with a deadline; orders: the last three, and never
+ * twice.
+ */
 export function createKosOrder(options: KosClientOptions): KosClient {
-  const { clock, log } = options
-  const breaker = { ...defaultBreaker, ...options.breaker }
-  const channel = (of: 'reads' | 'writes', maxInFlight: number, timeoutMs: number): KosCallerParts => {
-    const onChange = (state: BreakerState) => {
-      log.warn({ breakerState: state, of }, 'KOS breaker changed')
-      if (of === 'reads') options.onBreakerChange?.(state)
-    }
-    return {
-      bulkhead: createBulkhead(maxInFlight),
-      breaker: createBreaker(breaker, { clock, onChange }),
-      http: createHttpExchange({ kosUrl: options.kosUrl, connections: maxInFlight }),
-      serviceName: options.serviceName,
-      timeoutMs,
-      clock,
-      log,
-    }
-  }
-  const reads: KosReaderParts = {
-    ...channel('reads', options.maxInFlight ?? 200, options.readTimeoutMs),
-    newId: options.newId ?? randomUUID,
-    random: options.random ?? Math.random,
-  }
-  const writes = channel('writes', options.maxWritesInFlight ?? 50, options.writeTimeoutMs ?? 8_000)
-  return {
-    forRequest: (trace) => ({ ...readsOf(reads, trace), ...writesOf(writes, trace) }),
-    breakerState: () => reads.breaker.state(),
-    writeBreaker: () => ({
-      state: writes.breaker.state(),
-      retryAfterSeconds: writes.breaker.retryAfterSeconds(),
+  const { clock, readTimeoutMs, writeTimeoutMs, remember, newId = randomUUID, random = Math.random } = options
+  const observer = { ...nobodyLooks, ...options.observer }
+  const common = { ...options, observer }
+  const readChannels = createChannels(readOperations, common, { timeoutMs: readTimeoutMs, ...options.reads })
+  // One way for both kinds of order: what K5 cannot pass, K6 cannot either.
+  const orderChannel = createChannels(['K5'], common, {
+    ...(writeTimeoutMs !== undefined && { timeoutMs: writeTimeoutMs }),
+    ...options.orders,
+  })
+  const readers = new Map(
+    readOperations.map((operation) => {
+      const { softMs } = callPolicy[operation]
+      return [operation, { ...readChannels.of(operation), newId, random, softMs }] as const
     }),
+  )
+  const readerOf = (operation: KosRead) => readers.get(operation) as KosReaderParts & { softMs: number }
+  const cached = remember && createCachedReads({ cache: remember.cache, clock, observer, readerOf })
+
+  /** Past the cache: where there is none, for what has no key, and for nobody's request. */
+  function askKos<T>({ call }: Question<T>, { trace, endsAt }: Asking): Promise<KosAnswered<T>> {
+    const reader = readerOf(call.operation)
+    return readKos(reader, call, { trace, requestId: newId(), budgetMs: endsAt - performance.now() })
+  }
+
+  function portFor({ trace, customerId, purpose }: AskedBy): KosOrder {
+    let endsAt: number | null = null
+    const ask = async <T>(question: Question<T>, key: Promise<string | null>): Promise<KosAnswered<T>> => {
+      endsAt ??= performance.now() + readTimeoutMs
+      const asking = { trace, endsAt, purpose }
+      const name = cached ? await key : null
+      return cached && name !== null ? cached.ask(question, name, asking) : askKos(question, asking)
+    }
+    const keys = remember && createRequestKeys(remember.lines, customerId)
+    const orders = orderChannel.of('K5')
+    return {
+      ...requestReads({ ask, keys: keys ?? null, clock }),
+      changeProduct: (order, limits) =>
+        sendOrder(orders, productChangeCall(order), { requestId: order.requestId, trace }, limits),
+      transferContract: (order, limits) =>
+        sendOrder(orders, contractTransferCall(order), { requestId: order.requestId, trace }, limits),
+    }
+  }
+
+  const forRequest: KosClient['forRequest'] = (trace, customerId = null) =>
+    portFor({ trace, customerId, purpose: 'show' })
+  const operations = () => {
+    const orders = orderChannel.state('K5')
+    return [...readOperations.map((operation) => readChannels.state(operation)), orders, { ...orders, operation: 'K6' }]
+      .sort((a, b) => (a.operation < b.operation ? -1 : 1)) as KosOperationState[] // prettier-ignore
+  }
+  const warmUp = createWarmUp({ portFor: forRequest, state: readChannels.state, log: options.log })
+  return {
+    forRequest,
+    forDecision: (trace, customerId = null) => portFor({ trace, customerId, purpose: 'decide' }),
+    warmUp,
+    breakerState: (operation) => readChannels.state(operation).breaker,
+    writeBreaker() {
+      const { breaker, retryAfterSeconds } = orderChannel.state('K5')
+      return { state: breaker, retryAfterSeconds }
+    },
+    operations,
     async close() {
-      await Promise.all([reads.http.close(), writes.http.close()])
-      reads.breaker.stop()
-      writes.breaker.stop()
+      await warmUp.stop()
+      await cached?.idle()
+      await Promise.all([readChannels.close(), orderChannel.close()])
     },
   }
 }
-
-function writesOf(parts: KosCallerParts, trace: Trace): Pick<KosOrder, 'changeProduct' | 'transferContract'> {
-  return {
-    changeProduct: (order, limits) =>
-      sendOrder(parts, productChangeCall(order), { requestId: order.requestId, trace }, limits),
-    transferContract: (order, limits) =>
-      sendOrder(parts, contractTransferCall(order), { requestId: order.requestId, trace }, limits),
-  }
-}
-
-function readsOf(parts: KosReaderParts, trace: Trace): Omit<KosOrder, 'changeProduct' | 'transferContract'> {
-  let endsAt: number | null = null
-  const call = <T>(read: KosCall<T>): Promise<KosAnswered<T>> => {
-    endsAt ??= performance.now() + parts.timeoutMs
-    return readKos(parts, read, trace, endsAt - performance.now())
-  }
-  const bills = loader(
-    ({ lineNumber, month }: { lineNumber: string; month: YearMonth }) => call(billCall(lineNumber, month)),
-    (key) => `${key.lineNumber}/${key.month}`,
-  )
-  const months = loader(
-    (lineNumber: string) => call(billMonthsCall(lineNumber)),
-    (key) => key,
-  )
-  const lineProducts = loader(
-    (lineNumber: string) => call(lineProductCall(lineNumber)),
-    (key) => key,
-  )
-  const products = loader(
-    () => call(productListCall),
-    (key: 'all') => key,
-  )
-  return {
-    bill: (lineNumber, month) => bills.load({ lineNumber, month: month ?? yearMonthOf(parts.clock()) }),
-    billMonths: (lineNumber) => months.load(lineNumber),
-    lineProduct: (lineNumber) => lineProducts.load(lineNumber),
-    productList: () => products.load('all'),
-    // Without a loader: what has become of an order is another question each time.
-    orderStatus: (requestId) => call(orderStatusCall(requestId)),
-  }
-}
-
-/** KOS has no bulk calls: the loader is here for asking once, and a failed question stays failed for this request. */
-function loader<K, T>(ask: (key: K) => Promise<T>, cacheKeyFn: (key: K) => string): DataLoader<K, T, string> {
-  return new DataLoader<K, T, string>(
-    async (keys) => {
-      const settled = await Promise.allSettled(keys.map(ask))
-      return settled.map((each) => (each.status === 'fulfilled' ? each.value : asError(each.reason)))
-    },
-    // One by one: in a batch the fastest answer would wait for the slowest.
-    { cacheKeyFn, batch: false },
-  )
-}
-
-const asError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error('unknown failure', { cause: reason })

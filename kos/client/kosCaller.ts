@@ -6,12 +6,13 @@ import { type Breaker } from './breaker.js'
 import { type Bulkhead } from './bulkhead.js'
 import { CallFailure } from './callFailure.js'
 import { type HttpExchange } from './httpExchange.js'
+import { type KosObserver } from './kosObserver.js'
 import { type KosCallRecord, type KosOperation } from './kosOrder.js'
 import { openEnvelope, type Opened } from './wire/envelope.js'
 
 /** One call of KOS: what is sent, and how its answer is read. */
-export interface KosCall<T> {
-  operation: KosOperation
+export interface KosCall<T, O extends KosOperation = KosOperation> {
+  operation: O
   method: 'GET' | 'POST'
   path: string
   body?: (requestId: string) => unknown
@@ -20,7 +21,7 @@ export interface KosCall<T> {
   read(opened: Opened): T
 }
 
-/** The way to KOS. Reads and writes have one each, so that neither can shut out the other. */
+/** The way to KOS for one operation: none can shut out another. K5 and K6 share theirs. */
 export interface KosCallerParts {
   bulkhead: Bulkhead
   breaker: Breaker
@@ -30,6 +31,7 @@ export interface KosCallerParts {
   timeoutMs: number
   clock: Clock
   log: Logger
+  observer: KosObserver
 }
 
 export interface Attempt {
@@ -73,7 +75,14 @@ export async function attemptCall<T>(parts: KosCallerParts, call: KosCall<T>, no
     throw error
   } finally {
     record.durationMs = Math.round((performance.now() - started) * 10) / 10
+    parts.observer.called(record)
   }
+}
+
+/** The failure of a call for which there was no place. */
+export function bulkheadFull(parts: KosCallerParts, operation: KosOperation): CallFailure {
+  parts.observer.refused(operation)
+  return new CallFailure('NOT_SENT', 'the bulkhead is full', { countsAgainstKos: false })
 }
 
 async function exchange<T>(
@@ -133,7 +142,8 @@ export function logFailure(
   failure: CallFailure,
   attempts: number,
 ): void {
-  const level = failure.outcome === 'NOT_SENT' ? 'info' : 'warn'
+  // While a breaker is open there would be one for each request.
+  const level = failure.outcome === 'NOT_SENT' ? 'debug' : 'warn'
   parts.log[level](
     {
       operation,

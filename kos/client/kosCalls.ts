@@ -20,7 +20,7 @@ import { productChangeRefusals, readProductChange } from './wire/productChange.j
 import { readProductList } from './wire/productList.js'
 
 /** K1. */
-export const billCall = (lineNumber: string, month: YearMonth): KosCall<BillAnswer> => ({
+export const billCall = (lineNumber: string, month: YearMonth): KosCall<BillAnswer, 'K1'> => ({
   operation: 'K1',
   method: 'POST',
   path: '/api/v1/kos/bill/inquiry',
@@ -30,7 +30,7 @@ export const billCall = (lineNumber: string, month: YearMonth): KosCall<BillAnsw
 })
 
 /** K2. */
-export const billMonthsCall = (lineNumber: string): KosCall<BillMonthsAnswer> => ({
+export const billMonthsCall = (lineNumber: string): KosCall<BillMonthsAnswer, 'K2'> => ({
   operation: 'K2',
   method: 'GET',
   path: `/api/v1/kos/bill/available-months/${encodeURIComponent(lineNumber)}`,
@@ -39,7 +39,7 @@ export const billMonthsCall = (lineNumber: string): KosCall<BillMonthsAnswer> =>
 })
 
 /** K3. */
-export const lineProductCall = (lineNumber: string): KosCall<LineProductAnswer> => ({
+export const lineProductCall = (lineNumber: string): KosCall<LineProductAnswer, 'K3'> => ({
   operation: 'K3',
   method: 'POST',
   path: '/api/v1/kos/product/inquiry',
@@ -49,7 +49,7 @@ export const lineProductCall = (lineNumber: string): KosCall<LineProductAnswer> 
 })
 
 /** K4. */
-export const productListCall: KosCall<KosProduct[]> = {
+export const productListCall: KosCall<KosProduct[], 'K4'> = {
   operation: 'K4',
   method: 'GET',
   path: '/api/v1/kos/product/list',
@@ -86,7 +86,7 @@ export const contractTransferCall = ({
 })
 
 /** K7. */
-export const orderStatusCall = (requestId: string): KosCall<OrderStatusAnswer> => ({
+export const orderStatusCall = (requestId: string): KosCall<OrderStatusAnswer, 'K7'> => ({
   operation: 'K7',
   method: 'GET',
   path: `/api/v1/kos/orders/${encodeURIComponent(requestId)}`,

@@ -4,6 +4,7 @@ import { type Trace } from '../../platform/telemetry/trace.js'
 import { CallFailure } from './callFailure.js'
 import {
   attemptCall,
+  bulkheadFull,
   type KosCall,
   type KosCallerParts,
   leastUseful,
@@ -23,26 +24,32 @@ export interface KosReaderParts extends KosCallerParts {
 /** A retry comes after 30–100 ms, so that callers cut off together do not come back together. */
 const jitterMs = { least: 30, spread: 70 }
 
+export interface OneRead {
+  trace: Trace
+  /** KOS's name of the call, also of its retry. */
+  requestId: string
+  /** What the whole request has left. */
+  budgetMs: number
+}
+
 /**
  * Performs one read: bulkhead, then breaker, then HTTP under a deadline. Only a connection that failed is tried once
  * more: a KOS that is slow or reports an error is not helped by being asked twice.
  *
- * `budgetMs` is what the whole request has left. @throws KosUnavailable with every attempt made
+ * @throws KosUnavailable with every attempt made
  */
 export async function readKos<T>(
   parts: KosReaderParts,
   call: KosCall<T>,
-  trace: Trace,
-  budgetMs: number,
+  { trace, requestId, budgetMs }: OneRead,
 ): Promise<KosAnswered<T>> {
-  const requestId = parts.newId()
   const calls: KosCallRecord[] = []
   const endsAt = performance.now() + Math.min(parts.timeoutMs, budgetMs)
-  const leave = parts.bulkhead.enter()
+  const leave = await parts.bulkhead.enter(Math.min(parts.timeoutMs, budgetMs) - leastUseful)
   try {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        if (!leave) throw new CallFailure('NOT_SENT', 'the bulkhead is full', { countsAgainstKos: false })
+        if (!leave) throw bulkheadFull(parts, call.operation)
         const answer = await attemptCall(parts, call, { requestId, trace, endsAt, attempt, calls })
         return { answer, freshness: { asOf: parts.clock(), stale: false, source: 'KOS' }, calls }
       } catch (error) {

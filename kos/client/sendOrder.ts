@@ -1,7 +1,15 @@
 import { performance } from 'node:perf_hooks'
 import { type Trace } from '../../platform/telemetry/trace.js'
 import { CallFailure } from './callFailure.js'
-import { attemptCall, type KosCall, type KosCallerParts, logFailure, notSentRecord, retryAfter } from './kosCaller.js'
+import {
+  attemptCall,
+  bulkheadFull,
+  type KosCall,
+  type KosCallerParts,
+  logFailure,
+  notSentRecord,
+  retryAfter,
+} from './kosCaller.js'
 import { type KosCallRecord, type KosOrderOutcome, type KosSent, type SendLimits } from './kosOrder.js'
 
 /**
@@ -19,9 +27,10 @@ export async function sendOrder<T>(
 ): Promise<KosSent<T>> {
   const calls: KosCallRecord[] = []
   const departure = createDeparture(notAfter)
-  const leave = parts.bulkhead.enter()
+  // No order waits: what was not sent is tried again later, by whoever knows whether it is still wanted.
+  const leave = await parts.bulkhead.enter(0)
   try {
-    if (!leave) throw new CallFailure('NOT_SENT', 'the bulkhead is full', { countsAgainstKos: false })
+    if (!leave) throw bulkheadFull(parts, call.operation)
     // Also before the breaker: its one trial is not for an order that does not leave.
     if (departure.tooLate()) throw new CallFailure('NOT_SENT', 'it is too late to send', { countsAgainstKos: false })
     const endsAt = performance.now() + parts.timeoutMs

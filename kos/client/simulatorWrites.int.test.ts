@@ -22,7 +22,7 @@ beforeAll(async () => {
     readTimeoutMs: 2500,
     writeTimeoutMs: 2000,
     // It is not what is tested here, and every fault of a test counts.
-    breaker: { minimumCalls: 1000 },
+    orders: { breaker: { minimumCalls: 1000 } },
     clock: () => kos.time.now,
     log: createLogger({ role: 'test', level: 'silent' }),
   })

@@ -106,7 +106,7 @@ describe('UFR-PROD-040 an order in doubt', () => {
 
   it('UFR-PROD-040 a kept connection that KOS closes under the second order: in doubt, not sent again', async () => {
     bench.kos.answer(accept)
-    bench.open({ maxWritesInFlight: 1 })
+    bench.open({ orders: { atOnce: 1 } })
     expect((await send('a')).kind).toBe('accepted')
     bench.kos.answer((_, response) => response.destroy())
     expect((await send('b')).kind).toBe('inDoubt')
@@ -202,16 +202,16 @@ describe("UFR-PROD-040 the writes' own breaker and bulkhead", () => {
     bench.kos.answer(answer)
     bench.open({ writeTimeoutMs: 500 })
     for (const each of await Promise.all(times(10).map((id) => send(`o${id}`)))) expect(each.kind).toBe('inDoubt')
-    expect(bench.client.writeBreaker()).toEqual({ state: 'OPEN', retryAfterSeconds: 10 })
+    expect(bench.client.writeBreaker()).toEqual({ state: 'OPEN', retryAfterSeconds: 5 })
     expect(await send('late')).toMatchObject({
       kind: 'notSent',
-      retryAfterSeconds: 10,
+      retryAfterSeconds: 5,
       calls: [{ outcome: 'NOT_SENT', breakerState: 'OPEN' }],
     })
     expect(bench.kos.received.map(({ body }) => body?.['requestId'])).not.toContain('late')
     bench.answerBills()
     await bench.ask()
-    expect(bench.client.breakerState()).toBe('CLOSED')
+    expect(bench.client.breakerState('K1')).toBe('CLOSED')
   })
 
   it.each([
@@ -221,7 +221,7 @@ describe("UFR-PROD-040 the writes' own breaker and bulkhead", () => {
     ['9006', 404],
   ])('UFR-PROD-040 %s does not open it', async (code, status) => {
     bench.kos.answer(say(code, status))
-    bench.open({ breaker: { minimumCalls: 2 } })
+    bench.open({ orders: { breaker: { minimumCalls: 2 } } })
     for (const id of times(12)) await send(`o${id}`)
     expect(bench.client.writeBreaker()).toEqual({ state: 'CLOSED', retryAfterSeconds: null })
   })
@@ -238,14 +238,14 @@ describe("UFR-PROD-040 the writes' own breaker and bulkhead", () => {
     bench.kos.answer(say('9999'))
     bench.open()
     await Promise.all(times(10).map(() => refused(bench.ask())))
-    expect(bench.client.breakerState()).toBe('OPEN')
+    expect(bench.client.breakerState('K1')).toBe('OPEN')
     bench.kos.answer(accept)
     expect((await send()).kind).toBe('accepted')
   })
 
   it('UFR-PROD-040 full of orders it turns the next away unsent, and lets reads pass; and the other way round', async () => {
     const { held, waitFor } = bench.holdAnswers()
-    bench.open({ maxInFlight: 2, maxWritesInFlight: 2 })
+    bench.open({ reads: { atOnce: 2, waiting: 0 }, orders: { atOnce: 2 } })
     const orders = [send('a'), send('b')]
     await waitFor(2)
     expect(await send('c')).toMatchObject({ kind: 'notSent', reason: expect.stringContaining('bulkhead') as unknown })
@@ -262,7 +262,7 @@ describe("UFR-PROD-040 the writes' own breaker and bulkhead", () => {
 
   it('UFR-PROD-040 stays bounded when every order times out', async () => {
     bench.kos.answer(() => undefined)
-    bench.open({ maxWritesInFlight: 3, writeTimeoutMs: 300, breaker: { minimumCalls: 1000 } })
+    bench.open({ orders: { atOnce: 3, breaker: { minimumCalls: 1000 } }, writeTimeoutMs: 300 })
     for (const wave of times(3)) {
       const kinds = (await Promise.all(times(10).map((id) => send(`${wave}-${id}`)))).map(({ kind }) => kind)
       expect(kinds.filter((kind) => kind === 'inDoubt')).toHaveLength(3)

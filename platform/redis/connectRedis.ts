@@ -2,11 +2,19 @@ import { Redis } from 'ioredis'
 import { type Logger } from '../logging/logger.js'
 
 /** For one command, ms: a Redis that is frozen costs this much, and no more. */
-export const redisCommandMs = 100
+const redisCommandMs = 100
 /** For a TCP connection to come up, ms. */
 const connectMs = 2_000
 /** The longest pause between two attempts to connect, ms. */
 const longestPauseMs = 2_000
+
+export interface RedisConnectionOptions {
+  url: string
+  purpose: string
+  log: Logger
+  /** For one command, ms; `redisCommandMs` unless told. */
+  commandMs?: number
+}
 
 /**
  * A connection of its own that outlives its Redis: made in the background, made again whenever it is lost, and with a
@@ -15,9 +23,9 @@ const longestPauseMs = 2_000
  *
  * `purpose` says in the log what the connection is for. Whoever connects calls `disconnect()`.
  */
-export function connectRedis({ url, purpose, log }: { url: string; purpose: string; log: Logger }): Redis {
+export function connectRedis({ url, purpose, log, commandMs = redisCommandMs }: RedisConnectionOptions): Redis {
   const redis = new Redis(url, {
-    commandTimeout: redisCommandMs,
+    commandTimeout: commandMs,
     connectTimeout: connectMs,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,

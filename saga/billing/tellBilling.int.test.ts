@@ -16,7 +16,7 @@ function portTo(billingUrl: string, blindIndexKey = testKeys.BLIND_INDEX_KEY): B
   ports.push(port)
   return port
 }
-const known = () => createLineVersionStore(billing.rows).current(lineKey)
+const known = async () => (await createLineVersionStore(billing.rows).current([lineKey])).get(lineKey)
 
 beforeAll(async () => {
   billing = await startTestBilling({ kosUrl: 'http://127.0.0.1:1', clock: () => new Date('2026-11-20T09:00:00Z') })

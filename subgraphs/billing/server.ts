@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createKosOrder, type KosClient } from '../../kos/client/createKosOrder.js'
+import { type KosClient } from '../../kos/client/createKosOrder.js'
+import { nobodyLooks } from '../../kos/client/kosObserver.js'
+import { openKosClient } from '../../kos/client/openKosClient.js'
 import { startSubgraph } from '../../platform/graphql/startSubgraph.js'
 import { addInternalRoutes } from '../../platform/http/internalRoutes.js'
 import { createInternalSignature } from '../../platform/http/internalSignature.js'
@@ -36,18 +38,17 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
   const { clock = systemClock, newId = randomUUID } = overrides
   const log = overrides.log ?? createLogger({ role: 'billing', level: config.LOG_LEVEL })
   const database = openBillingDatabase(config.DATABASE_URL)
-  const kos =
-    overrides.kos ??
-    createKosOrder({
-      kosUrl: config.KOS_URL,
-      serviceName: 'MVNO-BILL-INQUIRY',
-      readTimeoutMs: config.KOS_READ_TIMEOUT_MS,
-      clock,
-      log,
-    })
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
   const history = createInquiryHistoryStore({ database, cipher, log })
   const versions = createLineVersionStore(database)
+  const kos =
+    overrides.kos ??
+    openKosClient({
+      ...{ config, cipher, clock, log },
+      serviceName: 'MVNO-BILL-INQUIRY',
+      versionsOf: (lineKeys) => versions.current(lineKeys),
+      observer: nobodyLooks,
+    })
   const lineIds = createLineIds(config.LINE_ID_KEYS)
 
   return startSubgraph<Context>({
@@ -66,7 +67,7 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
       log,
     }),
     extendContext(context) {
-      const order = kos.forRequest(context.trace)
+      const order = kos.forRequest(context.trace, context.identity?.customerId)
       const bills = createBillDesk({ kos: order, history, trace: context.trace, clock, newId })
       return { ...context, kos: order, lineIds, history, bills }
     },

@@ -13,6 +13,8 @@ import { type QuoteStore } from './quote/quoteStore.js'
 /** What product's resolvers get: who is asking, KOS for this one request, and the stores. */
 export interface Context extends SubgraphContext {
   kos: KosOrder
+  /** The same for quotes and the checks before a change, which rest on nothing old. */
+  kosForDecisions: KosOrder
   catalogue: Catalogue
   lineIds: LineIds
   /** Blind indexes name lines and customers in the database; what is about people is encrypted. */

@@ -95,7 +95,7 @@ async function quoteOf(
       now: context.now,
       eligibility: identity.eligibility,
     },
-    context,
+    { ...context, kos: context.kosForDecisions },
   )
   if (answer.kind === 'refused') {
     return { __typename: 'ProductChangeRefused', checks: answer.checks, message: answer.message }

@@ -4,7 +4,14 @@ import { createFieldCipher } from '../../platform/privacy/fieldCipher.js'
 import { testKeys } from '../../testing/keys.js'
 import { openProductDatabase, type ProductDatabase } from '../../saga/database.js'
 import { createChangeReadStore } from '../../saga/productChange/readSide/changeReadStore.js'
-import { billOf, createFakeKosOrder, type FakeKosOrder, kosProduct, lineOn } from './testing/createFakeKosOrder.js'
+import {
+  billOf,
+  createFakeKosOrder,
+  fakeKosClient,
+  type FakeKosOrder,
+  kosProduct,
+  lineOn,
+} from './testing/createFakeKosOrder.js'
 import { type ProductForTest, startProductForTest } from './testing/productClient.js'
 
 const own = '01022223333'
@@ -35,12 +42,7 @@ let ownId: string
 const customer = { lines: [own] }
 
 beforeAll(async () => {
-  const client = {
-    forRequest: () => kos,
-    breakerState: () => 'CLOSED' as const,
-    writeBreaker: () => ({ state: 'CLOSED' as const, retryAfterSeconds: null }),
-    close: () => Promise.resolve(),
-  }
+  const client = fakeKosClient(() => kos)
   product = await startProductForTest('http://127.0.0.1:9', { clock: () => now, kos: client })
   database = openProductDatabase(product.databaseUrl)
   ownId = product.sealed(own)

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createKosOrder, type KosClient } from '../../kos/client/createKosOrder.js'
+import { type KosClient } from '../../kos/client/createKosOrder.js'
+import { nobodyLooks } from '../../kos/client/kosObserver.js'
+import { openKosClient } from '../../kos/client/openKosClient.js'
+import { settlingMs } from '../../kos/client/policy.js'
 import { startSubgraph } from '../../platform/graphql/startSubgraph.js'
 import { type RunningRole } from '../../platform/http/runningRole.js'
 import { createIdentityVerifier } from '../../platform/identity/identityVerifier.js'
@@ -40,18 +43,17 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
   const { clock = systemClock, newId = randomUUID } = overrides
   const log = overrides.log ?? createLogger({ role: 'product', level: config.LOG_LEVEL })
   const database = openProductDatabase(config.DATABASE_URL)
-  const kos =
-    overrides.kos ??
-    createKosOrder({
-      kosUrl: config.KOS_URL,
-      serviceName: 'MVNO-PRODUCT-SERVICE',
-      readTimeoutMs: config.KOS_READ_TIMEOUT_MS,
-      clock,
-      log,
-    })
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
   const lineIds = createLineIds(config.LINE_ID_KEYS)
   const changes = createChangeReadStore(database)
+  const kos =
+    overrides.kos ??
+    openKosClient({
+      ...{ config, cipher, clock, log },
+      serviceName: 'MVNO-PRODUCT-SERVICE',
+      versionsOf: (lineKeys) => changes.settledVersions(lineKeys, new Date(clock().getTime() - settlingMs)),
+      observer: nobodyLooks,
+    })
   const announcer = openChangeAnnouncer({ redisUrl: config.REDIS_URL, log })
   const events = announcing(createChangeEventStore(database), announcer)
   const feed = createChangeFeed({
@@ -78,9 +80,15 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
       log,
     }),
     extendContext(context) {
-      const order = kos.forRequest(context.trace)
+      const customerId = context.identity?.customerId
+      const order = kos.forRequest(context.trace, customerId)
       const parts = { lineIds, cipher, changes, events, follower, quotes, newId, clock }
-      const perRequest = { kos: order, catalogue: createCatalogue(order), history: createChangeHistory(events) }
+      const perRequest = {
+        kos: order,
+        kosForDecisions: kos.forDecision(context.trace, customerId),
+        catalogue: createCatalogue(order),
+        history: createChangeHistory(events),
+      }
       return { ...context, ...parts, ...perRequest }
     },
     ready: () => databaseAnswers(database),

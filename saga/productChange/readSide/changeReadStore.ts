@@ -40,10 +40,18 @@ export interface ChangeReadStore extends OwnChanges {
   othersThan(changeId: string): OwnChanges
   /** How often we have changed the line's plan. */
   lineVersion(lineKey: string): Promise<number>
+  /**
+   * The same for many lines, without those whose plan is in motion: KOS may have been asked to change it, or a change
+   * ended after `settledBefore`, so that KOS may not show it yet.
+   */
+  settledVersions(lineKeys: string[], settledBefore: Date): Promise<ReadonlyMap<string, number>>
 }
 
 /** States that are not final; the partial unique index of the table lists the same ones. */
 export const activeStatuses = ['RESERVED', 'REQUESTED', 'IN_PROGRESS', 'IN_DOUBT', 'NEEDS_ATTENTION'] as const
+
+/** States in which KOS has been asked, so that the line may be on either plan. */
+const inMotion = ['IN_PROGRESS', 'IN_DOUBT', 'NEEDS_ATTENTION'] as const satisfies readonly ChangeStatus[]
 
 /** The read side on product's database. */
 export function createChangeReadStore(database: ProductDatabase): ChangeReadStore {
@@ -102,6 +110,15 @@ export function createChangeReadStore(database: ProductDatabase): ChangeReadStor
       const [row] = await database.$queryRaw<{ version: number }[]>`
         SELECT version FROM product_line_version WHERE line_key = ${lineKey}`
       return row?.version ?? 0
+    },
+    async settledVersions(lineKeys, settledBefore) {
+      const rows = await database.$queryRaw<{ lineKey: string; version: number }[]>`
+        SELECT key AS "lineKey", coalesce(version, 0) AS version
+        FROM unnest(${lineKeys}::text[]) AS key LEFT JOIN product_line_version ON line_key = key
+        WHERE NOT EXISTS (
+          SELECT FROM product_change WHERE product_change.line_key = key
+            AND (status::text = ANY(${[...inMotion]}::text[]) OR finished_at > ${settledBefore}::timestamptz))`
+      return new Map(rows.map(({ lineKey, version }) => [lineKey, version]))
     },
   }
 }

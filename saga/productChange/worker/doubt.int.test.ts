@@ -101,7 +101,13 @@ describe('UFR-PROD-040 nobody knows whether the order took effect', () => {
   it('and KOS never says: a person is asked, who undoes it', async () => {
     await bench.kos.faults({ operation: 'K5', applyThenDropRate: 1 })
     await bench.kos.faults({ operation: 'K7', down: true })
-    await bench.worker({ policy: { doubtGiveUpMs: 400 }, kos: bench.kosClient({ breaker: { minimumCalls: 1_000 } }) })
+    await bench.worker({
+      policy: { doubtGiveUpMs: 400 },
+      kos: bench.kosClient({
+        reads: { breaker: { minimumCalls: 1_000 } },
+        orders: { breaker: { minimumCalls: 1_000 } },
+      }),
+    })
     await bench.kos.faults({ operation: 'K5', applyThenDropRate: 1, readBackDelayMs: 60_000 })
     const id = await bench.ask(asked)
     await bench.until(id, 'NEEDS_ATTENTION')

@@ -36,7 +36,12 @@ const moreAttempts = (id: string, than: number) => eventually('more attempts', a
 describe('UFR-PROD-040 KOS is away', () => {
   it('a change waits without a trace, and is carried out when KOS is back', async () => {
     await bench.kos.faults({ down: true })
-    await bench.worker({ kos: bench.kosClient({ breaker: { minimumCalls: 1_000 } }) })
+    await bench.worker({
+      kos: bench.kosClient({
+        reads: { breaker: { minimumCalls: 1_000 } },
+        orders: { breaker: { minimumCalls: 1_000 } },
+      }),
+    })
     const id = await bench.ask(asked)
     await moreAttempts(id, 3)
     expect(await bench.types(id)).toEqual(['Requested'])
@@ -47,7 +52,13 @@ describe('UFR-PROD-040 KOS is away', () => {
 
   it('nobody listens there: the order did not leave, and is not tried again before KOS answers', async () => {
     const port = await freePort()
-    await bench.worker({ kos: bench.kosClient({ kosUrl: `http://127.0.0.1:${port}`, breaker: { openMs: 300 } }) })
+    await bench.worker({
+      kos: bench.kosClient({
+        kosUrl: `http://127.0.0.1:${port}`,
+        reads: { breaker: { openMs: 300 } },
+        orders: { breaker: { openMs: 300 } },
+      }),
+    })
     const id = await bench.ask({ ...asked, events: checked })
     await bench.until(id, 'NotSent')
     expect((await bench.view(id)).status).toBe('REQUESTED')
@@ -61,7 +72,10 @@ describe('UFR-PROD-040 KOS is away', () => {
   })
 
   it('the breaker of the writes is open: nothing is asked, nothing is stored', async () => {
-    const kos = bench.kosClient({ breaker: { minimumCalls: 1, failurePercent: 1, openMs: 1_500 } })
+    const kos = bench.kosClient({
+      reads: { breaker: { minimumCalls: 1, failurePercent: 1, openMs: 1_500 } },
+      orders: { breaker: { minimumCalls: 1, failurePercent: 1, openMs: 1_500 } },
+    })
     await bench.kos.faults({ operation: 'K5', httpErrorRate: 1 })
     await bench.worker({ kos, policy: { maxProcessingMs: 500 } })
     const first = await bench.ask(asked)

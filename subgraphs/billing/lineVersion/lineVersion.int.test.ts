@@ -32,9 +32,9 @@ const rows = () => billing.rows.lineVersion.findMany()
 
 describe('UFR-PROD-040 billing is told that a plan has changed', () => {
   it('notes the version and when it was told', async () => {
-    expect(await versions.current(lineKey)).toBe(0)
+    expect((await versions.current([lineKey])).get(lineKey)).toBe(0)
     expect(await put('{"version":3}')).toEqual({ status: 204, text: '' })
-    expect(await versions.current(lineKey)).toBe(3)
+    expect((await versions.current([lineKey])).get(lineKey)).toBe(3)
     expect(await rows()).toEqual([{ lineKey, version: 3, toldAt: now }])
   })
 
@@ -52,7 +52,7 @@ describe('UFR-PROD-040 billing is told that a plan has changed', () => {
   it('keeps the highest of many that arrive at once', async () => {
     const answers = await Promise.all([5, 2, 9, 1, 7, 3].map((version) => put(JSON.stringify({ version }))))
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 204))
-    expect(await versions.current(lineKey)).toBe(9)
+    expect((await versions.current([lineKey])).get(lineKey)).toBe(9)
   })
 
   it.each([

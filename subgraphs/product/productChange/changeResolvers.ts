@@ -130,7 +130,7 @@ function request(context: Context, input: RequestProductChangeInput) {
       traceId: context.trace.traceId,
       now: context.now,
     },
-    context,
+    { ...context, kos: context.kosForDecisions },
   )
 }
 

@@ -6,7 +6,13 @@ import { type ChangeEvent, type Requested } from '../../../saga/productChange/do
 import { project } from '../../../saga/productChange/domain/projection.js'
 import { createChangeEventStore, recordAfter } from '../../../saga/productChange/eventStore/changeEventStore.js'
 import { testKeys } from '../../../testing/keys.js'
-import { createFakeKosOrder, type FakeKosOrder, kosProduct, lineOn } from '../testing/createFakeKosOrder.js'
+import {
+  createFakeKosOrder,
+  fakeKosClient,
+  type FakeKosOrder,
+  kosProduct,
+  lineOn,
+} from '../testing/createFakeKosOrder.js'
 import { type Caller, type ProductForTest, startProductForTest } from '../testing/productClient.js'
 
 const own = '01022223333'
@@ -38,12 +44,7 @@ let product: ProductForTest
 let database: ProductDatabase
 
 beforeAll(async () => {
-  const client = {
-    forRequest: () => kos,
-    breakerState: () => 'CLOSED' as const,
-    writeBreaker: () => ({ state: 'CLOSED' as const, retryAfterSeconds: null }),
-    close: () => Promise.resolve(),
-  }
+  const client = fakeKosClient(() => kos)
   product = await startProductForTest('http://127.0.0.1:9', { clock: () => now, kos: client })
   database = openProductDatabase(product.databaseUrl)
 })

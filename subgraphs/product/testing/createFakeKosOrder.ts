@@ -1,3 +1,4 @@
+import { type KosClient } from '../../../kos/client/createKosOrder.js'
 import {
   type BillAnswer,
   type ContractMoved,
@@ -13,6 +14,19 @@ import {
 } from '../../../kos/client/kosOrder.js'
 import { KosUnavailable } from '../../../kos/client/kosUnavailable.js'
 import { toYearMonth } from '../../../platform/time/yearMonth.js'
+
+/** A client that gives this KOS to every request. */
+export function fakeKosClient(kos: () => KosOrder): KosClient {
+  return {
+    forRequest: kos,
+    forDecision: kos,
+    warmUp: { begin: () => undefined, idle: () => Promise.resolve(), stop: () => Promise.resolve() },
+    breakerState: () => 'CLOSED',
+    writeBreaker: () => ({ state: 'CLOSED', retryAfterSeconds: null }),
+    operations: () => [],
+    close: () => Promise.resolve(),
+  }
+}
 
 /** A KOS that answers from memory. Change `state` to change what it says. */
 export interface FakeKosOrder extends KosOrder {
