@@ -1,11 +1,10 @@
 import { BentoCache, bentostore } from 'bentocache'
 import { memoryDriver } from 'bentocache/drivers/memory'
-import { redisDriver } from 'bentocache/drivers/redis'
 import { type Logger } from '../logging/logger.js'
 import { type FieldCipher } from '../privacy/fieldCipher.js'
 import { connectRedis } from '../redis/connectRedis.js'
 import { redisBus } from './redisBus.js'
-import { sealed } from './sealedValues.js'
+import { asTheyAre, sealedRedis } from './sealedRedis.js'
 
 export type CacheLevel = 'memory' | 'redis'
 
@@ -47,19 +46,20 @@ const evenExpired = '1d'
 
 /** The cache on bentocache. What is fresh, stale or to be fetched is its user's affair: here a value is there or not. */
 export function createCache({ name, redisUrl, cipher, maxItems, log }: CacheOptions): Cache {
-  const store = bentostore().useL1Layer(memoryDriver({ maxItems, serialize: false }))
+  const store = bentostore().useL1Layer(memoryDriver({ maxItems }))
   const redis =
     redisUrl === undefined ? null : connectRedis({ url: redisUrl, purpose: 'cache', log, commandMs: redisWithinMs })
   if (redis && redisUrl !== undefined) {
-    store.useL2Layer(redisDriver({ connection: redis })).useBus(redisBus({ url: redisUrl, log }))
+    store.useL2Layer(sealedRedis(redis, cipher)).useBus(redisBus({ url: redisUrl, log }))
   }
   const bento = new BentoCache({
     default: 'cache',
     stores: { cache: store },
     prefix: name,
-    serializer: sealed(cipher),
+    serializer: asTheyAre,
     l2CircuitBreakerDuration: redisRestMs,
-  })
+    // At once: otherwise the first who asks would wait for connections, and messages of the others be missed.
+  }).use()
   /** Which objects lie in memory: one that comes from Redis has just been made. */
   const inMemory = new WeakSet<object>()
   const asked = new Map<string, Promise<object | undefined>>()
@@ -97,7 +97,7 @@ export function createCache({ name, redisUrl, cipher, maxItems, log }: CacheOpti
     },
     async stop() {
       await Promise.all(underWay)
-      await bento.disconnectAll()
+      await bento.disconnect()
     },
   }
 }

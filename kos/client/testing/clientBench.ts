@@ -1,5 +1,9 @@
+import { createCache } from '../../../platform/cache/createCache.js'
 import { createLogger } from '../../../platform/logging/logger.js'
+import { createFieldCipher } from '../../../platform/privacy/fieldCipher.js'
 import { traceFrom } from '../../../platform/telemetry/trace.js'
+import { testKeys } from '../../../testing/keys.js'
+import { createLineKeys } from '../cache/lineKeys.js'
 import { createKosOrder, type KosClient, type KosClientOptions } from '../createKosOrder.js'
 import { type KosOrder } from '../kosOrder.js'
 import { KosUnavailable } from '../kosUnavailable.js'
@@ -15,6 +19,10 @@ export interface ClientBench {
   client: KosClient
   logLines: string[]
   time: { now: Date }
+  /** Of every line; null while it is being changed. */
+  version: { now: number | null }
+  /** A client that remembers, as one copy of a role has it; in this Redis too, where there is one. */
+  openCopy(redisUrl?: string, options?: Partial<KosClientOptions>): KosClient
   /** Makes the client, with the options that the test is about, and takes its port for one request. */
   open(options?: Partial<KosClientOptions>): KosOrder
   /** Asks for this month's bill in a request of its own. */
@@ -28,6 +36,8 @@ export interface ClientBench {
 export async function startClientBench(): Promise<ClientBench> {
   const kos = await startCannedKos()
   const opened: KosClient[] = []
+  const caches: { stop(): Promise<void> }[] = []
+  const cipher = createFieldCipher({ keys: testKeys.FIELD_KEYS, blindIndexKey: testKeys.BLIND_INDEX_KEY })
   const bench: ClientBench = {
     kos,
     get client() {
@@ -37,6 +47,18 @@ export async function startClientBench(): Promise<ClientBench> {
     },
     logLines: [],
     time: { now },
+    version: { now: 0 },
+    openCopy(redisUrl, options) {
+      const log = createLogger({ role: 'test', destination: { write: (text) => void bench.logLines.push(text) } })
+      const cache = createCache({ name: 'kos:test', redisUrl, cipher, maxItems: 1_000, log })
+      caches.push(cache)
+      const versionsOf = (lineKeys: string[]) => {
+        const { now: version } = bench.version
+        return Promise.resolve(new Map(version === null ? [] : lineKeys.map((lineKey) => [lineKey, version] as const)))
+      }
+      bench.open({ remember: { cache, lines: createLineKeys({ cipher, versionsOf }) }, ...options })
+      return bench.client
+    },
     open(options = {}) {
       const client = createKosOrder({
         kosUrl: kos.url,
@@ -68,6 +90,7 @@ export async function startClientBench(): Promise<ClientBench> {
     },
     async end() {
       await Promise.all(opened.map((client) => client.close()))
+      await Promise.all(caches.map((cache) => cache.stop()))
       await kos.stop()
     },
   }
