@@ -1,5 +1,6 @@
 import { type Complete } from '../../platform/graphql/complete.js'
 import { requirePermission } from '../../platform/identity/identity.js'
+import { oldestOf } from '../../kos/client/freshness.js'
 import { toYearMonth, yearMonthOf } from '../../platform/time/yearMonth.js'
 import { compareBills } from './billComparison/compareBills.js'
 import { billIdOf, readBillId } from './billInquiry/billId.js'
@@ -44,7 +45,10 @@ export const resolvers: Complete<Resolvers<Context>, 'Line' | 'Bill'> = {
       requireLine(context, id)
       return yearMonthOf(context.now)
     },
-    billMonths: ({ id }, _, context) => billMonthsOf(context.kos, requireLine(context, id).lineNumber),
+    billMonths: async ({ id }, _, context) =>
+      (await billMonthsOf(context.kos, requireLine(context, id).lineNumber)).months,
+    billMonthsFreshness: async ({ id }, _, context) =>
+      (await billMonthsOf(context.kos, requireLine(context, id).lineNumber)).freshness,
     bill: async ({ id }, { month }, context) => {
       const line = requireLine(context, id)
       const current = yearMonthOf(context.now)
@@ -78,7 +82,10 @@ export const resolvers: Complete<Resolvers<Context>, 'Line' | 'Bill'> = {
     total: ({ bill }) => bill.totalFee,
     vat: ({ bill }) => bill.vat,
     unpaid: ({ bill }) => bill.unpaidAmount,
-    usage: async (shown, _, { bills }) => usageSummaries(shown.bill, await bills.planOf(shown)),
+    usage: async (shown, _, { bills }) => {
+      const known = await bills.planOf(shown)
+      return known ? usageSummaries(shown.bill, known.plan, oldestOf(shown.freshness, known.freshness)) : []
+    },
     contract: ({ bill }) => bill.contract,
     terminationFee: ({ bill }) => bill.terminationFee,
     deviceInstalment: ({ bill }) => bill.deviceInstalment,
@@ -87,7 +94,9 @@ export const resolvers: Complete<Resolvers<Context>, 'Line' | 'Bill'> = {
     dueDate: ({ bill }) => bill.dueDate,
     comparison: async (shown, _, { bills }) => {
       const before = await bills.billBefore(shown)
-      return before && compareBills(shown.bill, before)
+      if (!before) return null
+      const freshness = oldestOf(shown.freshness, before.freshness)
+      return { ...compareBills(shown.bill, before.bill), freshness }
     },
     freshness: ({ freshness }) => freshness,
   },

@@ -25,14 +25,16 @@ export const resolvers: Complete<Resolvers<Context>, 'Line'> = {
   Query: {
     products: async (_, { filter, first, after }, context) => {
       requireIdentity(context)
-      const page = productPage(await context.catalogue.all(), {
+      const { answer, freshness } = await context.catalogue.answered()
+      const page = productPage(answer, {
         filter: filter ?? {},
         first: first ?? maxPageSize,
         after: after ?? null,
       })
       return {
-        edges: page.items.map(({ cursor, product }) => ({ cursor, node: productView(product) })),
+        edges: page.items.map(({ cursor, product }) => ({ cursor, node: productView(product, freshness) })),
         totalCount: page.totalCount,
+        freshness,
         pageInfo: {
           hasNextPage: page.hasNextPage,
           hasPreviousPage: page.hasPreviousPage,
@@ -55,7 +57,7 @@ export const resolvers: Complete<Resolvers<Context>, 'Line'> = {
     __resolveReference: async ({ code }, context) => {
       requireIdentity(context)
       const product = await context.catalogue.find(requireProductCode(code))
-      return product && productView(product)
+      return product && productView(product, (await context.catalogue.answered()).freshness)
     },
   },
 
@@ -66,7 +68,10 @@ export const resolvers: Complete<Resolvers<Context>, 'Line'> = {
       const { identity, lineNumber } = requireLine(context, id, 'PRODUCT_CHANGE')
       const request = { lineNumber, now: context.now, eligibility: identity.eligibility }
       const candidates = await changeCandidates(request, context)
-      return candidates.map((candidate) => ({ ...candidate, product: productView(candidate.product) }))
+      return candidates.map((candidate) => ({
+        ...candidate,
+        product: productView(candidate.product, candidate.freshness),
+      }))
     },
     ...lineChangeFields,
   },
@@ -75,8 +80,9 @@ export const resolvers: Complete<Resolvers<Context>, 'Line'> = {
 async function productOf(context: Context, lineId: string): Promise<ProductResult> {
   const { lineNumber } = requireLine(context, lineId, 'BILL_INQUIRY', 'PRODUCT_CHANGE')
   const current = await currentProduct(lineNumber, context)
-  if (current.kind === 'product') return productView(current.product)
-  return { __typename: 'LineNotActive', message: current.message }
+  const { freshness } = current
+  if (current.kind === 'product') return productView(current.product, freshness)
+  return { __typename: 'LineNotActive', message: current.message, freshness }
 }
 
 async function quoteOf(
@@ -98,17 +104,19 @@ async function quoteOf(
     { ...context, kos: context.kosForDecisions },
   )
   if (answer.kind === 'refused') {
-    return { __typename: 'ProductChangeRefused', checks: answer.checks, message: answer.message }
+    const { checks, message, freshness } = answer
+    return { __typename: 'ProductChangeRefused', checks, message, freshness }
   }
-  const { id, expiresAt, from, to, effectiveOn, price, checks } = answer
+  const { id, expiresAt, from, to, effectiveOn, price, checks, freshness } = answer
   return {
     __typename: 'ProductChangeQuote',
     id,
     expiresAt,
-    from: productView(from),
-    to: productView(to),
+    from: productView(from, freshness),
+    to: productView(to, freshness),
     effectiveOn,
     ...price,
     checks,
+    freshness,
   }
 }

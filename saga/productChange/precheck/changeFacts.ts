@@ -1,4 +1,5 @@
-import { type KosBill, type KosOrder, type KosProduct } from '../../../kos/client/kosOrder.js'
+import { type Freshness, oldestOf } from '../../../kos/client/freshness.js'
+import { type KosAnswered, type KosBill, type KosOrder, type KosProduct } from '../../../kos/client/kosOrder.js'
 import { type PrecheckFacts } from './check.js'
 import { freshAnswer } from './freshAnswer.js'
 
@@ -30,25 +31,34 @@ export interface ChangeFacts extends PrecheckFacts {
   products(): Promise<KosProduct[]>
   /** The current month's bill; null when KOS has none. */
   currentBill(): Promise<KosBill | null>
+  /** Of the oldest answer that was fetched so far; null while there is none. */
+  freshness(): Freshness | null
 }
 
 /** The facts about one change that is asked for: each asked for at most once, when first needed, and never stale. */
 export function createChangeFacts(question: ChangeQuestion, { kos, changes }: ChangeFactSources): ChangeFacts {
   const { lineNumber, lineKey, targetCode, now, eligibility } = question
-  const products = once(async () => freshAnswer(await kos.productList()))
+  let oldest: Freshness | null = null
+  const noted = <T>(answered: KosAnswered<T>): T => {
+    const answer = freshAnswer(answered)
+    oldest = oldest ? oldestOf(oldest, answered.freshness) : answered.freshness
+    return answer
+  }
+  const products = once(async () => noted(await kos.productList()))
   return {
     targetCode,
     now,
     eligibility,
     products,
     target: once(async () => (await products()).find((product) => product.code === targetCode) ?? null),
-    lineProduct: once(async () => freshAnswer(await kos.lineProduct(lineNumber))),
+    lineProduct: once(async () => noted(await kos.lineProduct(lineNumber))),
     lastCompletedChange: once(() => changes.lastCompletedAt(lineKey)),
     hasActiveChange: once(() => changes.hasActive(lineKey)),
     currentBill: once(async () => {
-      const answer = freshAnswer(await kos.bill(lineNumber, null))
+      const answer = noted(await kos.bill(lineNumber, null))
       return answer.kind === 'bill' ? answer.bill : null
     }),
+    freshness: () => oldest,
   }
 }
 

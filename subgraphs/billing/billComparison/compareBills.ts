@@ -36,7 +36,7 @@ const groups: Record<BillLineType, Group> = {
  * Why two bills differ. Both are compared item by item, or, where KOS itemises only one of them, by their three sums.
  * The causes sum to the difference exactly: what no group explains is OTHER.
  */
-export function compareBills(current: KosBill, previous: KosBill): BillComparison {
+export function compareBills(current: KosBill, previous: KosBill): Omit<BillComparison, 'freshness'> {
   const difference = current.totalFee - previous.totalFee
   const bothItemised = current.lineItems !== null && previous.lineItems !== null
   const now = byGroup(bothItemised ? current : { ...current, lineItems: null })

@@ -1,3 +1,4 @@
+import { type Freshness } from '../../../kos/client/freshness.js'
 import {
   type BillAnswer,
   type KosAnswered,
@@ -16,8 +17,8 @@ import { type ShownBill } from './shownBill.js'
 /** What an inquiry came to. */
 export type InquiryAnswer =
   | { kind: 'shown'; shown: ShownBill }
-  | { kind: 'notIssued'; month: YearMonth }
-  | { kind: 'lineNotActive' }
+  | { kind: 'notIssued'; month: YearMonth; freshness: Freshness }
+  | { kind: 'lineNotActive'; freshness: Freshness }
   | { kind: 'unavailable'; because: KosUnavailable }
 
 /** Where one request asks for bills. Whatever KOS is asked here leaves its records before the answer is given. */
@@ -25,9 +26,9 @@ export interface BillDesk {
   /** The same bill asked for twice in one request is one inquiry. @throws DomainError SERVICE_UNAVAILABLE if unrecorded */
   ask(line: OwnLine, month: YearMonth): Promise<InquiryAnswer>
   /** The bill of the month before; null when there is none. @throws KosUnavailable */
-  billBefore(shown: ShownBill): Promise<KosBill | null>
+  billBefore(shown: ShownBill): Promise<{ bill: KosBill; freshness: Freshness } | null>
   /** The plan of the bill, for its allowances; null when KOS does not list it, or cannot be asked. */
-  planOf(shown: ShownBill): Promise<KosProduct | null>
+  planOf(shown: ShownBill): Promise<{ plan: KosProduct; freshness: Freshness } | null>
 }
 
 export interface BillDeskParts {
@@ -49,17 +50,18 @@ export function createBillDesk(parts: BillDeskParts): BillDesk {
       return inquiry
     },
     async billBefore({ inquiryId, line, bill }) {
-      const { answer } = await recordedCall(
+      const { answer, freshness } = await recordedCall(
         parts,
         inquiryId,
         parts.kos.bill(line.lineNumber, addMonths(bill.month, -1)),
       )
-      return answer.kind === 'bill' ? answer.bill : null
+      return answer.kind === 'bill' ? { bill: answer.bill, freshness } : null
     },
     async planOf({ inquiryId, bill }) {
       try {
-        const { answer } = await recordedCall(parts, inquiryId, parts.kos.productList())
-        return answer.find((product) => product.code === bill.productCode) ?? null
+        const { answer, freshness } = await recordedCall(parts, inquiryId, parts.kos.productList())
+        const plan = answer.find((product) => product.code === bill.productCode)
+        return plan ? { plan, freshness } : null
       } catch (error) {
         if (error instanceof KosUnavailable) return null
         throw error
@@ -93,11 +95,11 @@ function concluded(
         answer: { kind: 'shown', shown: { __typename: 'Bill', inquiryId, line, bill: answer.bill, freshness } },
       }
     case 'noBill':
-      return { conclusion: 'NOT_ISSUED', answer: { kind: 'notIssued', month } }
+      return { conclusion: 'NOT_ISSUED', answer: { kind: 'notIssued', month, freshness } }
     // The customer's own line, which KOS does not know: for the customer that is a line not in use.
     case 'noSuchLine':
     case 'lineNotActive':
-      return { conclusion: 'LINE_NOT_ACTIVE', answer: { kind: 'lineNotActive' } }
+      return { conclusion: 'LINE_NOT_ACTIVE', answer: { kind: 'lineNotActive', freshness } }
     default:
       return answer satisfies never
   }

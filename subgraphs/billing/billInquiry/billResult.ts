@@ -17,9 +17,14 @@ export function billResult(answer: InquiryAnswer, current: YearMonth): BillResul
     case 'shown':
       return answer.shown
     case 'notIssued':
-      return { __typename: 'BillNotIssued', month: answer.month, message: notIssuedSentence(answer.month, current) }
+      return {
+        __typename: 'BillNotIssued',
+        month: answer.month,
+        message: notIssuedSentence(answer.month, current),
+        freshness: answer.freshness,
+      }
     case 'lineNotActive':
-      return { __typename: 'LineNotActive', message: lineNotActiveSentence }
+      return { __typename: 'LineNotActive', message: lineNotActiveSentence, freshness: answer.freshness }
     case 'unavailable':
       return {
         __typename: 'TemporarilyUnavailable',

@@ -26,6 +26,7 @@ const plan: KosProduct = {
   promo: null,
   eligibility: null,
 }
+const freshness = { asOf: new Date('2026-11-22T05:00:00Z'), stale: false, source: 'KOS' as const }
 const usage = { dataMb: 12600.5, voiceSeconds: 15000, smsCount: 0 }
 
 describe('UFR-BILL-030 what is shown of a bill', () => {
@@ -42,22 +43,23 @@ describe('UFR-BILL-030 what is shown of a bill', () => {
   })
 
   it('UFR-BILL-030 usage stands against the allowance; unlimited is null', () => {
-    expect(usageSummaries(billWith([['RECURRING', 1]], { usage }), plan)).toEqual([
-      { bucket: 'DATA', unit: 'MB', used: 12600.5, allowance: 7168 },
-      { bucket: 'VOICE', unit: 'SECOND', used: 15000, allowance: null },
-      { bucket: 'MESSAGE', unit: 'COUNT', used: 0, allowance: 100 },
+    expect(usageSummaries(billWith([['RECURRING', 1]], { usage }), plan, freshness)).toEqual([
+      { bucket: 'DATA', unit: 'MB', used: 12600.5, allowance: 7168, freshness },
+      { bucket: 'VOICE', unit: 'SECOND', used: 15000, allowance: null, freshness },
+      { bucket: 'MESSAGE', unit: 'COUNT', used: 0, allowance: 100, freshness },
     ])
   })
 
   it('UFR-BILL-030 a bucket is left out rather than made up', () => {
     const bill = billWith([['RECURRING', 1]], { usage })
-    expect(usageSummaries(bill, null)).toEqual([])
-    expect(usageSummaries(bill, { ...plan, dataGb: null }).map(({ bucket }) => bucket)).toEqual(['VOICE', 'MESSAGE'])
-    expect(usageSummaries({ ...bill, usage: { ...usage, smsCount: null } }, plan).map(({ bucket }) => bucket)).toEqual([
-      'DATA',
+    expect(usageSummaries(bill, { ...plan, dataGb: null }, freshness).map(({ bucket }) => bucket)).toEqual([
       'VOICE',
+      'MESSAGE',
     ])
-    expect(usageSummaries(billWith([['PRORATION', 1]], { usage }), plan)).toEqual([])
+    expect(
+      usageSummaries({ ...bill, usage: { ...usage, smsCount: null } }, plan, freshness).map(({ bucket }) => bucket),
+    ).toEqual(['DATA', 'VOICE'])
+    expect(usageSummaries(billWith([['PRORATION', 1]], { usage }), plan, freshness)).toEqual([])
   })
 
   it('UFR-BILL-030 a payment status that KOS names otherwise is OTHER, none stays null', () => {

@@ -18,8 +18,8 @@ export async function newestBills(
   line: OwnLine,
   first: number,
 ): Promise<ShownBill[]> {
-  const months = (await billMonthsOf(parts.kos, line.lineNumber)).slice(0, first)
-  const settled = await Promise.allSettled(months.map((month) => parts.bills.ask(line, month)))
+  const { months } = await billMonthsOf(parts.kos, line.lineNumber)
+  const settled = await Promise.allSettled(months.slice(0, first).map((month) => parts.bills.ask(line, month)))
   const shown: ShownBill[] = []
   for (const inquiry of settled) {
     if (inquiry.status === 'rejected') throw inquiry.reason

@@ -1,3 +1,4 @@
+import { createKosOrder } from '../../../kos/client/createKosOrder.js'
 import { createLogger } from '../../../platform/logging/logger.js'
 import { createLineIds } from '../../../platform/privacy/lineIds.js'
 import { createTestIssuer, type TestClaims } from '../../../testing/issueToken.js'
@@ -18,10 +19,13 @@ export async function startTestBilling({
   kosUrl,
   clock,
   readTimeoutMs = 2_500,
+  remembers = false,
 }: {
   kosUrl: string
   clock: () => Date
   readTimeoutMs?: number
+  /** As the real role does; otherwise each question is asked of KOS, whatever an earlier test has asked. */
+  remembers?: boolean
 }) {
   const issuer = await createTestIssuer()
   const database = await createTestDatabase('billing')
@@ -39,7 +43,8 @@ export async function startTestBilling({
     level: 'debug',
     destination: { write: (line) => void logLines.push(line) },
   })
-  const role = await startBilling(config, { clock, log })
+  const forgetful = () => createKosOrder({ kosUrl, serviceName: 'MVNO-BILL-INQUIRY', readTimeoutMs, clock, log })
+  const role = await startBilling(config, { clock, log, ...(!remembers && { kos: forgetful() }) })
   const rows = openBillingDatabase(database.url)
   const lineIds = createLineIds(testKeys.LINE_ID_KEYS)
 

@@ -1,4 +1,5 @@
-import { type KosOrder, type KosProduct } from '../../../kos/client/kosOrder.js'
+import { type Freshness, oldestOf } from '../../../kos/client/freshness.js'
+import { type BillAnswer, type KosAnswered, type KosOrder, type KosProduct } from '../../../kos/client/kosOrder.js'
 import { DomainError } from '../../../platform/errors/domainError.js'
 import { addMonths, yearMonthOf } from '../../../platform/time/yearMonth.js'
 import { type Catalogue } from '../catalogue/catalogue.js'
@@ -16,6 +17,8 @@ export interface ChangeCandidate {
   lastSixMonthsCost: number | null
   /** Less what the same usage costs on the line's own plan by the same tariff; negative is cheaper. */
   difference: number | null
+  /** Of the oldest answer of KOS that it rests on. */
+  freshness: Freshness
 }
 
 export interface CandidatesRequest {
@@ -35,12 +38,15 @@ export async function changeCandidates(
   { lineNumber, now, eligibility }: CandidatesRequest,
   { kos, catalogue }: { kos: KosOrder; catalogue: Catalogue },
 ): Promise<ChangeCandidate[]> {
-  const [line, products, usage] = await Promise.all([
+  const [line, list, bills] = await Promise.all([
     kos.lineProduct(lineNumber),
-    catalogue.all(),
-    lastSixMonths(kos, lineNumber, now),
+    catalogue.answered(),
+    lastSixBills(kos, lineNumber, now),
   ])
   const { answer } = line
+  const { answer: products } = list
+  const usage = usageOf(bills)
+  const freshness = oldestOf(line.freshness, list.freshness, ...bills.map((bill) => bill.freshness))
   if (answer.kind === 'noSuchLine') throw new DomainError('NOT_FOUND', '회선을 찾을 수 없습니다.')
   if (!isActive(answer)) return []
 
@@ -57,16 +63,20 @@ export async function changeCandidates(
         eligible: isFor(product, eligibility) && isSoldBy(product, lineOperator),
         lastSixMonthsCost: cost,
         difference: cost === null || currentCost === null ? null : cost - currentCost,
+        freshness,
       }
     })
     .sort(cheapestFirst)
 }
 
-/** Null unless KOS has a bill for each of the six closed months. */
-async function lastSixMonths(kos: KosOrder, lineNumber: string, now: Date): Promise<MonthUsage[] | null> {
+function lastSixBills(kos: KosOrder, lineNumber: string, now: Date): Promise<KosAnswered<BillAnswer>[]> {
   const current = yearMonthOf(now)
   const months = Array.from({ length: monthsCompared }, (_, index) => addMonths(current, -1 - index))
-  const bills = await Promise.all(months.map((month) => kos.bill(lineNumber, month)))
+  return Promise.all(months.map((month) => kos.bill(lineNumber, month)))
+}
+
+/** Null unless KOS has a bill for each of the six closed months. */
+function usageOf(bills: KosAnswered<BillAnswer>[]): MonthUsage[] | null {
   const usage = bills.flatMap(({ answer }) => (answer.kind === 'bill' ? [answer.bill.usage] : []))
   return usage.length === monthsCompared ? usage : null
 }

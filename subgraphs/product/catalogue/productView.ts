@@ -1,8 +1,9 @@
+import { type Freshness } from '../../../kos/client/freshness.js'
 import { type Allowance, type KosProduct } from '../../../kos/client/kosOrder.js'
 import { type AllowanceKind, type Network, type Product } from '../generated/resolverTypes.js'
 
-/** A product in the words of the schema. */
-export function productView(product: KosProduct): Product & { __typename: 'Product' } {
+/** A product in the words of the schema; `freshness` null for one that is told from our own records. */
+export function productView(product: KosProduct, freshness: Freshness | null): Product & { __typename: 'Product' } {
   return {
     __typename: 'Product',
     code: product.code,
@@ -10,6 +11,7 @@ export function productView(product: KosProduct): Product & { __typename: 'Produ
     network: networkOf(product.network),
     monthlyFee: product.monthlyFee,
     onSale: product.onSale,
+    freshness,
     dataGb: limit(product.dataGb),
     voiceMinutes: limit(product.voiceMinutes),
     smsCount: limit(product.smsCount),

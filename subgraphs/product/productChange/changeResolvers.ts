@@ -88,8 +88,8 @@ export const changeFields: Required<
 > = {
   __resolveReference: ({ id }, context) => readableChange(context, id),
   line: ({ lineId }, _, { lineIds }) => ({ __typename: 'Line', id: lineIds.seal(lineIds.open(lineId)) }),
-  from: async (change, _, context) => productView(await changedPlan('from', change, context)),
-  to: async (change, _, context) => productView(await changedPlan('to', change, context)),
+  from: async (change, _, context) => productView(await changedPlan('from', change, context), null),
+  to: async (change, _, context) => productView(await changedPlan('to', change, context), null),
   history: async ({ id, version }, _, context) =>
     (await context.history(id)).filter((event) => event.version <= version),
   traceId: async ({ id }, _, context) => {

@@ -1,3 +1,4 @@
+import { type Freshness } from '../../../kos/client/freshness.js'
 import { type KosProduct } from '../../../kos/client/kosOrder.js'
 import { type ChangeTiming, effectiveOn } from '../../../saga/productChange/domain/changeTiming.js'
 import {
@@ -23,9 +24,10 @@ export interface ChangeQuote {
   effectiveOn: string
   price: QuotedPrice
   checks: MadeCheck[]
+  freshness: Freshness
 }
 
-export type QuoteAnswer = ChangeQuote | { kind: 'refused'; checks: MadeCheck[]; message: string }
+export type QuoteAnswer = ChangeQuote | { kind: 'refused'; checks: MadeCheck[]; message: string; freshness: Freshness }
 
 /**
  * Quotes a change: all seven checks, and when they pass the price, which is stored for ten minutes. The current bill is
@@ -40,7 +42,9 @@ export async function askForQuote(
   const facts = createChangeFacts(question, parts)
   const judged = await judgeChange(facts)
   const { checks } = judged
-  if (!judged.passed) return { kind: 'refused', checks, message: judged.refusal.message }
+  // All seven checks were made, so KOS was heard.
+  const freshness = facts.freshness() as Freshness
+  if (!judged.passed) return { kind: 'refused', checks, message: judged.refusal.message, freshness }
   const { from, to } = judged
   const firstDay = effectiveOn(question.timing, question.now)
   const price: QuotedPrice = {
@@ -61,5 +65,5 @@ export async function askForQuote(
     createdAt: question.now,
     expiresAt,
   })
-  return { kind: 'quote', id, expiresAt, from, to, effectiveOn: firstDay, price, checks }
+  return { kind: 'quote', id, expiresAt, from, to, effectiveOn: firstDay, price, checks, freshness }
 }

@@ -1,3 +1,6 @@
+import { createKosOrder } from '../../../kos/client/createKosOrder.js'
+import { createLogger } from '../../../platform/logging/logger.js'
+import { systemClock } from '../../../platform/time/clock.js'
 import { type Permission } from '../../../platform/identity/identity.js'
 import { createLineIds } from '../../../platform/privacy/lineIds.js'
 import { createTestIssuer } from '../../../testing/issueToken.js'
@@ -18,8 +21,14 @@ export interface Caller {
   eligibility?: string[]
 }
 
-/** The product role as it really runs, on a database of its own, with a test issuer in auth's place. */
-export async function startProductForTest(kosUrl: string, overrides: ProductOverrides = {}) {
+/**
+ * The product role as it really runs, on a database of its own, with a test issuer in auth's place; but that it asks KOS
+ * each question, whatever an earlier test has asked, unless it `remembers`.
+ */
+export async function startProductForTest(
+  kosUrl: string,
+  { remembers = false, ...overrides }: ProductOverrides & { remembers?: boolean } = {},
+) {
   const [database, issuer] = await Promise.all([createTestDatabase('product'), createTestIssuer()])
   const config = productConfigSchema.parse({
     PORT: '0',
@@ -30,7 +39,10 @@ export async function startProductForTest(kosUrl: string, overrides: ProductOver
     AUTH_URL: issuer.url,
     ...testKeys,
   })
-  const role = await startProduct(config, overrides)
+  const { clock = systemClock, log = createLogger({ role: 'product', level: 'silent' }) } = overrides
+  const forgetful = () =>
+    createKosOrder({ kosUrl, serviceName: 'MVNO-PRODUCT-SERVICE', readTimeoutMs: 2_500, clock, log })
+  const role = await startProduct(config, { ...(!remembers && { kos: forgetful() }), ...overrides })
   const lineIds = createLineIds(testKeys.LINE_ID_KEYS)
 
   const tokenOf = (caller: Caller, lifetime?: number) =>
