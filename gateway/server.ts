@@ -24,6 +24,7 @@ import { type GatewayContext } from './request/gatewayContext.js'
 import { readContext } from './request/readContext.js'
 import { keepRequestRecords } from './request/requestRecords.js'
 import { startSubscriptions } from './subscriptions/startSubscriptions.js'
+import { createSessionWarmUp } from './session/warmUp.js'
 import { readSupergraph } from './supergraph/readSupergraph.js'
 
 export { gatewayConfigSchema, type GatewayConfig } from './config.js'
@@ -103,9 +104,11 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   await apollo.start()
   await verifier.start()
 
+  const warmUp = createSessionWarmUp([config.BILLING_URL, config.PRODUCT_URL], log)
   const readOptions = {
     verifier,
     records,
+    warmUp,
     log,
     allowedOrigins: config.ALLOWED_ORIGINS,
     trustedProxyHops: config.TRUSTED_PROXY_HOPS,
@@ -159,6 +162,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const role = await listen(app, config, async () => {
     process.off('SIGHUP', reread)
     await apollo.stop()
+    await warmUp.stop()
     await verifier.stop()
     await federation.close()
   })

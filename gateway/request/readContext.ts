@@ -6,6 +6,7 @@ import { readOwnCookies, toCookieHeader } from '../session/cookies.js'
 import { readCredentials } from '../session/credentials.js'
 import { mayUseCookies } from '../session/originRule.js'
 import { readSession, type Session } from '../session/session.js'
+import { type SessionWarmUp } from '../session/warmUp.js'
 import { clientAddress } from './clientAddress.js'
 import { type GatewayContext } from './gatewayContext.js'
 import { readRequestId } from './requestId.js'
@@ -18,6 +19,7 @@ export interface ReadContextOptions {
   log: Logger
   allowedOrigins: readonly string[]
   trustedProxyHops: number
+  warmUp: Pick<SessionWarmUp, 'begin'>
 }
 
 /** @throws GraphQLError FORBIDDEN when another site's page sends our cookies. */
@@ -47,8 +49,11 @@ export async function readContext(
     requestId: readRequestId(headers['x-request-id']) ?? trace.traceId,
     log,
     session: noted(session, record),
-    sessionOf: async (accessToken) =>
-      noted(await readSession({ kind: 'token', token: accessToken }, options.verifier), record),
+    async sessionOf(accessToken) {
+      const begun = await readSession({ kind: 'token', token: accessToken }, options.verifier)
+      if (begun.kind === 'identified') options.warmUp.begin(accessToken, trace)
+      return noted(begun, record)
+    },
     clientAddress: clientAddress(
       request.ip,
       Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,

@@ -5,6 +5,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { type AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { useServer } from 'graphql-ws/use/ws'
+import { warmUpPath } from '../../platform/http/warmUpRoute.js'
 import { issuedTokenHeader } from '../../platform/http/issuedTokenHeader.js'
 
 export interface FixtureRequest {
@@ -27,6 +28,8 @@ export interface FixtureSubgraph {
   typeDefs: string
   /** GraphQL requests, oldest first. */
   requests: FixtureRequest[]
+  /** `Authorization` of those who told it that a session has begun. */
+  warmUps: (string | undefined)[]
   /** Answers every GraphQL request in another way from now on; null: as it should be answered. */
   behave(behaviour: Behaviour | null): void
   /** What /readyz says. */
@@ -68,6 +71,10 @@ export async function startFixtureSubgraph({
   const server = createServer((request, response) => {
     void (async () => {
       if (request.url === '/readyz') return response.writeHead(fixture.ready ? 200 : 503).end()
+      if (request.url === warmUpPath) {
+        fixture.warmUps.push(request.headers.authorization)
+        return response.writeHead(202).end('{}')
+      }
       if (request.url !== '/graphql') return otherwise ? otherwise(request, response) : response.writeHead(404).end()
       const chunks: Buffer[] = []
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
@@ -110,6 +117,7 @@ export async function startFixtureSubgraph({
     typeDefs,
     url: `http://127.0.0.1:${port}`,
     requests: [],
+    warmUps: [],
     subscribes: [],
     sockets: sockets.clients,
     refuseSubscribe: null,

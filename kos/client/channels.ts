@@ -18,7 +18,7 @@ export interface ChannelOverrides extends Partial<BulkheadOptions> {
 /** The way to KOS for some operations, each with a bulkhead, a breaker and connections of its own. */
 export interface Channels<O extends KosOperation> {
   of(operation: O): KosCallerParts
-  state(operation: O): KosOperationState
+  state: (operation: O) => KosOperationState
   close(): Promise<void>
 }
 

@@ -9,11 +9,11 @@ export type LookUpSource = 'memory' | 'redis' | 'stale' | 'joined' | 'kos' | 'no
 /** What happens at the door to KOS, for whoever counts it. Called on the way of each request: it must be quick. */
 export interface KosObserver {
   /** An attempt has ended; also one that was not sent. Answers from the cache are no attempts. */
-  called(record: KosCallRecord): void
-  lookedUp(operation: KosOperation, from: LookUpSource): void
+  called: (record: KosCallRecord) => void
+  lookedUp: (operation: KosOperation, from: LookUpSource) => void
   /** The bulkhead was full, or the wait in front of it too long. */
-  refused(operation: KosOperation): void
-  breakerChanged(operation: KosOperation, state: BreakerState): void
+  refused: (operation: KosOperation) => void
+  breakerChanged: (operation: KosOperation, state: BreakerState) => void
 }
 
 export const nobodyLooks: KosObserver = {

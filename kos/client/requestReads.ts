@@ -6,7 +6,7 @@ import { type Asking, type Question } from './cache/cachedReads.js'
 import { billKind, billMonthsKind, lineProductKind, productListKind } from './cache/keptAnswer.js'
 import { type RequestKeys } from './cache/lineKeys.js'
 import { billCall, billMonthsCall, lineProductCall, orderStatusCall, productListCall } from './kosCalls.js'
-import { type KosAnswered, type KosOrder, type OrderStatusAnswer } from './kosOrder.js'
+import { type KosAnswered, type KosOrder } from './kosOrder.js'
 
 export interface AskedBy {
   trace: Trace
@@ -17,7 +17,7 @@ export interface AskedBy {
 
 export interface RequestReadsParts {
   /** `key` resolves with null for what is not kept. */
-  ask<T>(question: Question<T>, key: Promise<string | null>): Promise<KosAnswered<T>>
+  ask: <T>(question: Question<T>, key: Promise<string | null>) => Promise<KosAnswered<T>>
   /** Null: nothing is kept. */
   keys: RequestKeys | null
   clock: Clock
@@ -64,7 +64,7 @@ export function requestReads({
   }
 }
 
-function neverKept(_: OrderStatusAnswer): never {
+function neverKept(): never {
   throw new Error('what has become of an order is not kept')
 }
 

@@ -5,6 +5,7 @@ import { nobodyLooks } from '../../kos/client/kosObserver.js'
 import { openKosClient } from '../../kos/client/openKosClient.js'
 import { startSubgraph } from '../../platform/graphql/startSubgraph.js'
 import { addInternalRoutes } from '../../platform/http/internalRoutes.js'
+import { addWarmUpRoute } from '../../platform/http/warmUpRoute.js'
 import { createInternalSignature } from '../../platform/http/internalSignature.js'
 import { type RunningRole } from '../../platform/http/runningRole.js'
 import { createIdentityVerifier } from '../../platform/identity/identityVerifier.js'
@@ -20,6 +21,7 @@ import { createInquiryHistoryStore } from './inquiryHistory/inquiryHistoryStore.
 import { addLineVersionRoute } from './lineVersion/addLineVersionRoute.js'
 import { createLineVersionStore } from './lineVersion/lineVersionStore.js'
 import { resolvers } from './resolvers.js'
+import { whatWillBeAsked } from './warmUp/whatWillBeAsked.js'
 
 export { type BillingConfig, billingConfigSchema } from './config.js'
 
@@ -51,6 +53,14 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
     })
   const lineIds = createLineIds(config.LINE_ID_KEYS)
 
+  const verifier = createIdentityVerifier({
+    authUrl: config.AUTH_URL,
+    redisUrl: config.REDIS_URL,
+    issuer: config.TOKEN_ISSUER,
+    audience: config.TOKEN_AUDIENCE,
+    clock,
+    log,
+  })
   return startSubgraph<Context>({
     name: 'billing',
     typeDefs,
@@ -58,14 +68,7 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
     config,
     log,
     clock,
-    verifier: createIdentityVerifier({
-      authUrl: config.AUTH_URL,
-      redisUrl: config.REDIS_URL,
-      issuer: config.TOKEN_ISSUER,
-      audience: config.TOKEN_AUDIENCE,
-      clock,
-      log,
-    }),
+    verifier,
     extendContext(context) {
       const order = kos.forRequest(context.trace, context.identity?.customerId)
       const bills = createBillDesk({ kos: order, history, trace: context.trace, clock, newId })
@@ -77,6 +80,10 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
         signature: createInternalSignature(config.BLIND_INDEX_KEY),
         log,
         routes: (scope) => addLineVersionRoute(scope, { versions, clock }),
+      })
+      addWarmUpRoute(app, {
+        verifier,
+        begin: (identity, trace) => kos.warmUp.begin({ trace, ...identity }, whatWillBeAsked(identity, lineIds)),
       })
     },
     async onStop() {

@@ -5,6 +5,7 @@ import { nobodyLooks } from '../../kos/client/kosObserver.js'
 import { openKosClient } from '../../kos/client/openKosClient.js'
 import { settlingMs } from '../../kos/client/policy.js'
 import { startSubgraph } from '../../platform/graphql/startSubgraph.js'
+import { addWarmUpRoute } from '../../platform/http/warmUpRoute.js'
 import { type RunningRole } from '../../platform/http/runningRole.js'
 import { createIdentityVerifier } from '../../platform/identity/identityVerifier.js'
 import { createLogger, type Logger } from '../../platform/logging/logger.js'
@@ -25,6 +26,7 @@ import { createChangeFollower } from './productChange/changeFollower.js'
 import { createChangeHistory } from './productChange/changeHistory.js'
 import { createQuoteStore } from './quote/quoteStore.js'
 import { resolvers } from './resolvers.js'
+import { whatWillBeAsked } from './warmUp/whatWillBeAsked.js'
 
 export { type ProductConfig, productConfigSchema } from './config.js'
 
@@ -64,6 +66,14 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
   const follower = createChangeFollower({ events, feed, log })
   const quotes = createQuoteStore(database)
 
+  const verifier = createIdentityVerifier({
+    authUrl: config.AUTH_URL,
+    redisUrl: config.REDIS_URL,
+    issuer: config.TOKEN_ISSUER,
+    audience: config.TOKEN_AUDIENCE,
+    clock,
+    log,
+  })
   const role = await startSubgraph<Context>({
     name: 'product',
     typeDefs,
@@ -71,14 +81,12 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
     config,
     log,
     clock,
-    verifier: createIdentityVerifier({
-      authUrl: config.AUTH_URL,
-      redisUrl: config.REDIS_URL,
-      issuer: config.TOKEN_ISSUER,
-      audience: config.TOKEN_AUDIENCE,
-      clock,
-      log,
-    }),
+    verifier,
+    routes: (app) =>
+      addWarmUpRoute(app, {
+        verifier,
+        begin: (identity, trace) => kos.warmUp.begin({ trace, ...identity }, whatWillBeAsked(identity, lineIds)),
+      }),
     extendContext(context) {
       const customerId = context.identity?.customerId
       const order = kos.forRequest(context.trace, customerId)

@@ -14,7 +14,7 @@ import { within } from './within.js'
 /** A read of KOS whose answer may be kept. */
 export interface Question<T> {
   call: KosCall<T, KosRead>
-  kind(answer: T, now: Date): AnswerKind
+  kind: (answer: T, now: Date) => AnswerKind
 }
 
 /** Who asks, and what for. */
@@ -40,7 +40,7 @@ export interface CachedReadsParts {
   clock: Clock
   observer: KosObserver
   /** The way to KOS for an operation. */
-  readerOf(operation: KosRead): KosReaderParts & { softMs: number }
+  readerOf: (operation: KosRead) => KosReaderParts & { softMs: number }
 }
 
 /** A call under way, which everybody waits for who asks the same. It never rejects. */

@@ -1,5 +1,5 @@
 import { addMonths, seoulInstant, type YearMonth, yearMonthOf } from '../../../platform/time/yearMonth.js'
-import { type BillAnswer, type BillMonthsAnswer, type KosProduct, type LineProductAnswer } from '../kosOrder.js'
+import { type BillAnswer, type BillMonthsAnswer, type LineProductAnswer } from '../kosOrder.js'
 import { answerPolicy } from '../policy.js'
 
 /** An answer of KOS as it is remembered. Instants are milliseconds since 1970. */
@@ -48,6 +48,6 @@ export const billMonthsKind = ({ kind }: BillMonthsAnswer): AnswerKind =>
   kind === 'months' ? 'billMonths' : 'notInUse'
 export const lineProductKind = ({ kind }: LineProductAnswer): AnswerKind =>
   kind === 'product' ? 'lineProduct' : 'notInUse'
-export const productListKind = (_: KosProduct[]): AnswerKind => 'productList'
+export const productListKind = (): AnswerKind => 'productList'
 
 const nextMonthAt = (now: Date): number => seoulInstant(`${addMonths(yearMonthOf(now), 1)}-01`).getTime()

@@ -9,7 +9,7 @@ import { type KosRead, warmUpPolicy } from '../policy.js'
 export interface WarmUpTask {
   /** Which operation it will call: left undone while that one has much to do. */
   operation: KosRead
-  fetch(kos: KosOrder): Promise<unknown>
+  fetch: (kos: KosOrder) => Promise<unknown>
 }
 
 export interface WarmUp {
@@ -22,8 +22,8 @@ export interface WarmUp {
 }
 
 export interface WarmUpParts {
-  portFor(trace: Trace, customerId: string): KosOrder
-  state(operation: KosRead): Pick<KosOperationState, 'breaker' | 'inUse' | 'atOnce' | 'waiting'>
+  portFor: (trace: Trace, customerId: string) => KosOrder
+  state: (operation: KosRead) => Pick<KosOperationState, 'breaker' | 'inUse' | 'atOnce' | 'waiting'>
   log: Logger
 }
 
