@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { createWatchedLog } from '../../testing/watchedLog.js'
 import { startUpkeep } from './startUpkeep.js'
 
-beforeEach(() => jest.useFakeTimers())
-afterEach(() => jest.useRealTimers())
+beforeEach(() => void jest.useFakeTimers())
+afterEach(() => void jest.useRealTimers())
 
 /** Work that fails at the turns that it is told. */
 function work(failing: number[] = []) {
