@@ -10,10 +10,12 @@ import { createLogger, type Logger } from '../../platform/logging/logger.js'
 import { createFieldCipher } from '../../platform/privacy/fieldCipher.js'
 import { createLineIds } from '../../platform/privacy/lineIds.js'
 import { type Clock, systemClock } from '../../platform/time/clock.js'
+import { startUpkeep } from '../../platform/upkeep/startUpkeep.js'
 import { createBillDesk } from './billInquiry/billDesk.js'
 import { type BillingConfig } from './config.js'
 import { type Context } from './context.js'
 import { databaseAnswers, openBillingDatabase } from './database.js'
+import { historyUpkeep } from './inquiryHistory/historyUpkeep.js'
 import { createInquiryHistoryStore } from './inquiryHistory/inquiryHistoryStore.js'
 import { addLineVersionRoute } from './lineVersion/addLineVersionRoute.js'
 import { createLineVersionStore } from './lineVersion/lineVersionStore.js'
@@ -49,6 +51,8 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
   const history = createInquiryHistoryStore({ database, cipher, log })
   const versions = createLineVersionStore(database)
   const lineIds = createLineIds(config.LINE_ID_KEYS)
+  const upkeep = startUpkeep([historyUpkeep({ databaseUrl: config.DATABASE_URL, clock, log })], log)
+  await upkeep.begun
 
   return startSubgraph<Context>({
     name: 'billing',
@@ -80,6 +84,8 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
     },
     async onStop() {
       await kos.close()
+      await upkeep.stop()
+      await history.stop()
       await database.$disconnect()
     },
   })
