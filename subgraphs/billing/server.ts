@@ -17,6 +17,7 @@ import { type Context } from './context.js'
 import { databaseAnswers, openBillingDatabase } from './database.js'
 import { historyUpkeep } from './inquiryHistory/historyUpkeep.js'
 import { createInquiryHistoryStore } from './inquiryHistory/inquiryHistoryStore.js'
+import { createNoHistory } from './inquiryHistory/noHistory.js'
 import { addLineVersionRoute } from './lineVersion/addLineVersionRoute.js'
 import { createLineVersionStore } from './lineVersion/lineVersionStore.js'
 import { resolvers } from './resolvers.js'
@@ -48,10 +49,11 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
       log,
     })
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
-  const history = createInquiryHistoryStore({ database, cipher, log })
+  const recorded = config.INQUIRY_HISTORY === 'on'
+  const history = recorded ? createInquiryHistoryStore({ database, cipher, log }) : createNoHistory()
   const versions = createLineVersionStore(database)
   const lineIds = createLineIds(config.LINE_ID_KEYS)
-  const upkeep = startUpkeep([historyUpkeep({ databaseUrl: config.DATABASE_URL, clock, log })], log)
+  const upkeep = startUpkeep(recorded ? [historyUpkeep({ databaseUrl: config.DATABASE_URL, clock, log })] : [], log)
   await upkeep.begun
 
   return startSubgraph<Context>({

@@ -18,10 +18,13 @@ export async function startTestBilling({
   kosUrl,
   clock,
   readTimeoutMs = 2_500,
+  env = {},
 }: {
   kosUrl: string
   clock: () => Date
   readTimeoutMs?: number
+  /** Further keys of billing's configuration. */
+  env?: Record<string, string>
 }) {
   const issuer = await createTestIssuer()
   const database = await createTestDatabase('billing')
@@ -33,6 +36,7 @@ export async function startTestBilling({
     KOS_URL: kosUrl,
     AUTH_URL: issuer.url,
     KOS_READ_TIMEOUT_MS: String(readTimeoutMs),
+    ...env,
   })
   const log = createLogger({
     role: 'billing',
