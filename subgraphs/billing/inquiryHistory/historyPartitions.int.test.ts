@@ -12,8 +12,8 @@ import { monthsWanted } from './historyMonths.js'
 import { createPartitions } from './historyPartitions.js'
 import { historyUpkeep } from './historyUpkeep.js'
 
-/** Midnight of 1 January 2031 in Seoul: far from the months that a new database has. */
-const newYear = new Date('2030-12-31T15:00:00.000Z')
+/** Midnight of 1 January 2131 in Seoul: far from the months that a new database has. */
+const newYear = new Date('2130-12-31T15:00:00.000Z')
 const lastMoment = new Date(newYear.getTime() - 1)
 const namesOf = (months: string[]) =>
   months.flatMap((month) => [`bill_inquiry_${month}`, `bill_processing_${month}`]).sort()
@@ -46,14 +46,14 @@ const where = async () => {
 
 describe('UFR-BILL-040 the partitions of the history', () => {
   it("UFR-BILL-040 end where Seoul's month ends, to the millisecond", async () => {
-    expect(monthsWanted(lastMoment)).toEqual(['2030-12', '2031-01', '2031-02'])
-    expect(monthsWanted(newYear)).toEqual(['2031-01', '2031-02', '2031-03'])
+    expect(monthsWanted(lastMoment)).toEqual(['2130-12', '2131-01', '2131-02'])
+    expect(monthsWanted(newYear)).toEqual(['2131-01', '2131-02', '2131-03'])
     await createPartitions(client, monthsWanted(lastMoment))
     await insert(client, lastMoment)
     await insert(client, newYear)
     expect(await where()).toEqual([
-      ['bill_inquiry_2030_12', lastMoment.toISOString()],
-      ['bill_inquiry_2031_01', newYear.toISOString()],
+      ['bill_inquiry_2130_12', lastMoment.toISOString()],
+      ['bill_inquiry_2131_01', newYear.toISOString()],
     ])
   })
 
@@ -62,7 +62,7 @@ describe('UFR-BILL-040 the partitions of the history', () => {
       withClient(testDatabase.url, (copy) => createPartitions(copy, monthsWanted(newYear))),
     )
     const made = (await Promise.all(copies)).flat()
-    expect(made.sort()).toEqual(namesOf(['2031_01', '2031_02', '2031_03']))
+    expect(made.sort()).toEqual(namesOf(['2131_01', '2131_02', '2131_03']))
     expect(await createPartitions(client, monthsWanted(newYear))).toEqual([])
   })
 
@@ -72,7 +72,7 @@ describe('UFR-BILL-040 the partitions of the history', () => {
     expect((await where()).map(([name]) => name)).toEqual(Array.from({ length: 3 }, () => 'bill_inquiry_default'))
     await createPartitions(client, monthsWanted(newYear))
     expect((await where()).map(([name]) => name)).toEqual([
-      ...['bill_inquiry_default', 'bill_inquiry_default', 'bill_inquiry_2031_01'],
+      ...['bill_inquiry_default', 'bill_inquiry_default', 'bill_inquiry_2131_01'],
     ])
   })
 
@@ -83,7 +83,7 @@ describe('UFR-BILL-040 the partitions of the history', () => {
     const made = await withClient(testDatabase.url, (copy) => createPartitions(copy, monthsWanted(newYear)), {
       queryMs: 2_000,
     })
-    expect(made).toEqual(namesOf(['2031_03']))
+    expect(made).toEqual(namesOf(['2131_03']))
     await client.query('COMMIT')
   })
 
