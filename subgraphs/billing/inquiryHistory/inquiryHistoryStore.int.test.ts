@@ -129,6 +129,22 @@ describe('UFR-BILL-040 the history in PostgreSQL', () => {
     })
   })
 
+  it.each([
+    ['22P05', { lineId: 'ln_\0' }],
+    ['22001', { traceId: 'a'.repeat(33) }],
+    ['23502', { requestedAt: new Date(NaN) }],
+    ['23505', {}],
+  ])('UFR-BILL-040 %s is about one row, and its neighbour in the batch is written', async (code, changes) => {
+    await withStore(async ({ store, database, lines }) => {
+      const first = inquiryAt(november)
+      await store.recordRequest(first)
+      const [bad, good] = [{ ...first, ...changes }, inquiryAt(november)]
+      expect(await settled([store.recordRequest(bad), store.recordRequest(good)])).toEqual(['refused', 'written'])
+      expect(lines.join('')).toContain(`"code":"${code}"`)
+      expect(await database.billInquiry.count()).toBe(2)
+    })
+  })
+
   it('UFR-BILL-040 inquiries that were answered by one shared call each have it', async () => {
     await withStore(async ({ store, database }) => {
       const [one, two] = [inquiryAt(november), inquiryAt(november)]
