@@ -4,17 +4,20 @@ import { migrate } from '../platform/database/migrations.js'
 import { explainStartFailure } from './explainStartFailure.js'
 import { seedDemo } from './seedDemo.js'
 import { rebuildCommand } from './rebuild.js'
+import { retainHistoryCommand } from './retainHistory.js'
 import { isRoleName, roleNames, startRole } from './roles.js'
 import { stopOnSignals } from './stopOnSignals.js'
 
 const usage = `usage: yogeum <${roleNames.join(' | ')}>     start one role from its environment
        yogeum migrate <${databases.join(' | ')}>     bring DATABASE_URL up to the newest migration
        yogeum rebuild-projections [--check]     rebuild what is shown of product changes from their events
+       yogeum retain-history --months <24 or more> [--dry-run]     let go of inquiries that are older
        yogeum seed-demo     give the simulator's customers accounts with a public password; not in production
 `
 
 /** One role a process: `yogeum gateway`, `yogeum billing`, … */
-async function main([command = '', argument = '']: string[]): Promise<void> {
+async function main([command = '', ...args]: string[]): Promise<void> {
+  const [argument = ''] = args
   if (isRoleName(command)) {
     const starting = startRole(command, process.env)
     stopOnSignals(async () => (await starting).stop())
@@ -23,7 +26,9 @@ async function main([command = '', argument = '']: string[]): Promise<void> {
   } else if (command === 'migrate' && databases.includes(argument as DatabaseName) && process.env['DATABASE_URL']) {
     await migrate(argument as DatabaseName, process.env['DATABASE_URL'])
   } else if (command === 'rebuild-projections') {
-    process.exitCode = await rebuildCommand([argument], process.env)
+    process.exitCode = await rebuildCommand(args, process.env)
+  } else if (command === 'retain-history') {
+    await retainHistoryCommand(args, process.env)
   } else if (command === 'seed-demo') {
     const made = await seedDemo(process.env)
     process.stdout.write(made === 0 ? 'the demo accounts are there already\n' : `${made} demo accounts made\n`)

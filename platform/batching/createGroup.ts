@@ -10,6 +10,8 @@ export interface GroupOptions<I, O> {
   /** Gets at most `most` items and returns their results in the same order; what it throws is every item's failure. */
   run: (items: I[]) => Promise<O[]>
   most: number
+  /** How long the first item of a quiet moment waits for company; unless told, until those of its own turn are there. */
+  gather?: () => Promise<void>
 }
 
 interface Waiting<I, O> {
@@ -19,7 +21,7 @@ interface Waiting<I, O> {
 }
 
 /** One batch at a time: a quiet moment's item runs at once and alone, the others of a busy one wait for their turn. */
-export function createGroup<I, O>({ run, most }: GroupOptions<I, O>): Group<I, O> {
+export function createGroup<I, O>({ run, most, gather = () => Promise.resolve() }: GroupOptions<I, O>): Group<I, O> {
   let waiting: Waiting<I, O>[] = []
   let running: Promise<void> | null = null
 
@@ -35,7 +37,7 @@ export function createGroup<I, O>({ run, most }: GroupOptions<I, O>): Group<I, O
 
   async function runAll(): Promise<void> {
     // What is submitted in the same turn belongs together.
-    await Promise.resolve()
+    await gather()
     while (waiting.length > 0) {
       const batch = waiting.slice(0, most)
       waiting = waiting.slice(most)

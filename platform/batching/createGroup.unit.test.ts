@@ -46,6 +46,23 @@ describe('a group', () => {
     expect(batches).toEqual([[1], [2, 3], [4]])
   })
 
+  it('waits for company as long as it is told, and then no longer', async () => {
+    const batches: number[][] = []
+    let enough = () => undefined as void
+    const group = createGroup<number, number>({
+      most: 100,
+      gather: () => new Promise((resolve) => (enough = resolve)),
+      run: (items) => Promise.resolve((batches.push(items), items)),
+    })
+    const first = group.submit(1)
+    await turns()
+    const second = group.submit(2)
+    expect(batches).toEqual([])
+    enough()
+    await Promise.all([first, second])
+    expect(batches).toEqual([[1, 2]])
+  })
+
   it('fails the whole batch and nobody else', async () => {
     const { group, end } = heldGroup()
     const failing = group.submit(1)

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { randomBytes } from 'node:crypto'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
 import { createDatabase, dropDatabase } from './createDatabase.js'
 import { databases } from './databases.js'
 import { migrate, missingMigration, prismaFolder } from './migrations.js'
@@ -24,5 +28,24 @@ describe('schema and migrations', () => {
       await migrate(name, url)
       await migrate(name, url)
     })
+  })
+
+  it('a migration is one transaction: what fails in the middle has left nothing', async () => {
+    const folder = `${await mkdtemp(join(tmpdir(), 'yogeum-migrations-'))}/`
+    await mkdir(`${folder}migrations/1_halfway`, { recursive: true })
+    await cp(`${prismaFolder('billing')}schema.prisma`, `${folder}schema.prisma`)
+    await writeFile(`${folder}migrations/1_halfway/migration.sql`, 'CREATE TABLE halfway (id INT); SELECT 1 / 0;')
+    try {
+      await withScratch(async (url) => {
+        await expect(missingMigration(folder, url)).rejects.toThrow('division by zero')
+        const client = new Client({ connectionString: url })
+        await client.connect()
+        const { rows } = await client.query(`SELECT to_regclass('halfway') AS found`)
+        await client.end()
+        expect(rows).toEqual([{ found: null }])
+      })
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 })

@@ -36,7 +36,8 @@ export async function withSchemaEngine<T>(databaseUrl: string, work: (engine: Sc
     connectionString: databaseUrl,
     max: 2,
     connectionTimeoutMillis: 10_000,
-    query_timeout: 60_000,
+    // A migration that carries a large table over takes its time.
+    query_timeout: 600_000,
     allowExitOnIdle: true,
   })
   const quiet = () => undefined
@@ -64,6 +65,9 @@ const uuidType = 2950
 /**
  * The adapter refuses "char" columns, and the engine cannot describe a database without them. They pass the adapter
  * under the name of uuid and are called characters again on the other side.
+ *
+ * It also cuts a script at every semicolon and sends the pieces one by one, on any connection. A migration goes out as
+ * it was written instead: one message, which PostgreSQL carries out as one transaction, function bodies included.
  */
 function catalogueReader(pool: Pool): PrismaPg {
   const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<QueryResult>
@@ -83,6 +87,9 @@ function catalogueReader(pool: Pool): PrismaPg {
         ...result,
         columnTypes: result.columnTypes.map((type) => (type === ColumnTypeEnum.Uuid ? ColumnTypeEnum.Character : type)),
       }
+    }
+    adapter.executeScript = async (sql) => {
+      await adapter.executeRaw({ sql, args: [], argTypes: [] })
     }
     return adapter
   }

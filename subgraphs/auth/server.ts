@@ -12,7 +12,7 @@ import { resolvers } from './resolvers.js'
 import { addEndedSessionsRoute } from './session/endedSessionsRoute.js'
 import { createLocalVerifier } from './session/localVerifier.js'
 import { purgeExpired } from './upkeep/upkeepStore.js'
-import { startUpkeep } from './upkeep/startUpkeep.js'
+import { startUpkeep } from '../../platform/upkeep/startUpkeep.js'
 
 export { type AuthConfig, authConfigSchema } from './authConfig.js'
 

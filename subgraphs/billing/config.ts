@@ -3,13 +3,20 @@ import { kosFields } from '../../kos/client/config.js'
 import { commonFields, databaseUrl, identityFields, privacyFields } from '../../platform/config/fields.js'
 
 /** Everything that the billing role reads from its environment. */
-export const billingConfigSchema = z.object({
-  ...commonFields,
-  ...identityFields,
-  ...privacyFields,
-  ...kosFields,
-  /** billing's own database. */
-  DATABASE_URL: databaseUrl,
-})
+export const billingConfigSchema = z
+  .object({
+    ...commonFields,
+    ...identityFields,
+    ...privacyFields,
+    ...kosFields,
+    /** billing's own database. */
+    DATABASE_URL: databaseUrl,
+    /** `off` records no inquiry, so that one can measure what recording costs. Never in production. */
+    INQUIRY_HISTORY: z.enum(['on', 'off']).default('on'),
+  })
+  .refine(({ INQUIRY_HISTORY, NODE_ENV }) => INQUIRY_HISTORY === 'on' || NODE_ENV !== 'production', {
+    path: ['INQUIRY_HISTORY'],
+    error: 'must be on in production: a bill that leaves no trace is not shown',
+  })
 
 export type BillingConfig = z.output<typeof billingConfigSchema>

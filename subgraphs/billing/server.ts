@@ -13,11 +13,14 @@ import { createLogger, type Logger } from '../../platform/logging/logger.js'
 import { createFieldCipher } from '../../platform/privacy/fieldCipher.js'
 import { createLineIds } from '../../platform/privacy/lineIds.js'
 import { type Clock, systemClock } from '../../platform/time/clock.js'
+import { startUpkeep } from '../../platform/upkeep/startUpkeep.js'
 import { createBillDesk } from './billInquiry/billDesk.js'
 import { type BillingConfig } from './config.js'
 import { type Context } from './context.js'
 import { databaseAnswers, openBillingDatabase } from './database.js'
+import { historyUpkeep } from './inquiryHistory/historyUpkeep.js'
 import { createInquiryHistoryStore } from './inquiryHistory/inquiryHistoryStore.js'
+import { createNoHistory } from './inquiryHistory/noHistory.js'
 import { addLineVersionRoute } from './lineVersion/addLineVersionRoute.js'
 import { createLineVersionStore } from './lineVersion/lineVersionStore.js'
 import { resolvers } from './resolvers.js'
@@ -41,7 +44,8 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
   const log = overrides.log ?? createLogger({ role: 'billing', level: config.LOG_LEVEL })
   const database = openBillingDatabase(config.DATABASE_URL)
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
-  const history = createInquiryHistoryStore({ database, cipher, log })
+  const recorded = config.INQUIRY_HISTORY === 'on'
+  const history = recorded ? createInquiryHistoryStore({ database, cipher, log }) : createNoHistory()
   const versions = createLineVersionStore(database)
   const kos =
     overrides.kos ??
@@ -52,6 +56,8 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
       observer: nobodyLooks,
     })
   const lineIds = createLineIds(config.LINE_ID_KEYS)
+  const upkeep = startUpkeep(recorded ? [historyUpkeep({ databaseUrl: config.DATABASE_URL, clock, log })] : [], log)
+  await upkeep.begun
 
   const verifier = createIdentityVerifier({
     authUrl: config.AUTH_URL,
@@ -88,6 +94,8 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
     },
     async onStop() {
       await kos.close()
+      await upkeep.stop()
+      await history.stop()
       await database.$disconnect()
     },
   })

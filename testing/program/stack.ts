@@ -18,8 +18,10 @@ export interface Stack {
   gateways: Copies
   products: Copies
   sagas: Copies
+  billing: RoleCopy
   kosUrl: string
   productDatabase: string
+  billingDatabase: string
   /** BLIND_INDEX_KEY and the others, to read what was stored. */
   secrets: Awaited<ReturnType<typeof loadSecrets>>
   /** An immediate shutdown of PostgreSQL, which then recovers from its log. */
@@ -114,15 +116,17 @@ async function start(
   ] as const
   // Whoever comes up although another one failed has to be stopped too.
   await Promise.allSettled(starting)
-  const [simulator, pairs, sagas] = await Promise.all(starting)
+  const [simulator, pairs, sagas, , billing] = await Promise.all(starting)
   const gateways = pairs.map(({ gateway }) => gateway)
   await Promise.all(gateways.map(({ url }) => untilReady(`${url}/readyz`)))
   return {
     gateways: gateways as Copies,
     products: pairs.map(({ product }) => product) as Copies,
     sagas: sagas as Copies,
+    billing,
     kosUrl: simulator.url,
     productDatabase: urls.product,
+    billingDatabase: urls.billing,
     secrets,
     async restartPostgres() {
       const pid = Number((await readFile(join(dataDir, 'postmaster.pid'), 'utf8')).split('\n')[0])

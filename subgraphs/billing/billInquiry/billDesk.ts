@@ -10,7 +10,7 @@ import { KosUnavailable } from '../../../kos/client/kosUnavailable.js'
 import { type Trace } from '../../../platform/telemetry/trace.js'
 import { type Clock } from '../../../platform/time/clock.js'
 import { addMonths, type YearMonth } from '../../../platform/time/yearMonth.js'
-import { type Conclusion, type InquiryHistory } from '../inquiryHistory/inquiryHistory.js'
+import { type Conclusion, type InquiryHistory, type InquiryRequest } from '../inquiryHistory/inquiryHistory.js'
 import { type OwnLine } from '../ownLine.js'
 import { type ShownBill } from './shownBill.js'
 
@@ -49,17 +49,17 @@ export function createBillDesk(parts: BillDeskParts): BillDesk {
       asked.set(key, inquiry)
       return inquiry
     },
-    async billBefore({ inquiryId, line, bill }) {
+    async billBefore({ inquiry, line, bill }) {
       const { answer, freshness } = await recordedCall(
         parts,
-        inquiryId,
+        inquiry,
         parts.kos.bill(line.lineNumber, addMonths(bill.month, -1)),
       )
       return answer.kind === 'bill' ? { bill: answer.bill, freshness } : null
     },
-    async planOf({ inquiryId, bill }) {
+    async planOf({ inquiry, bill }) {
       try {
-        const { answer, freshness } = await recordedCall(parts, inquiryId, parts.kos.productList())
+        const { answer, freshness } = await recordedCall(parts, inquiry, parts.kos.productList())
         const plan = answer.find((product) => product.code === bill.productCode)
         return plan ? { plan, freshness } : null
       } catch (error) {
@@ -70,20 +70,29 @@ export function createBillDesk(parts: BillDeskParts): BillDesk {
   }
 }
 
-/** Request record, KOS, processing record, answer: in this order, so that no bill is seen without its trace. */
+/**
+ * The request record is under way before KOS is asked, and the answer leaves when both records are safe: so no bill is
+ * seen without its trace. Nobody waits between the two, so that they may become safe in one commit.
+ */
 async function inquire(parts: BillDeskParts, line: OwnLine, month: YearMonth): Promise<InquiryAnswer> {
-  const { history, kos, trace, clock, newId } = parts
-  const id = newId()
-  await history.recordRequest({ id, requestedAt: clock(), ...line, month, traceId: trace.traceId })
-  const answered = await kos.bill(line.lineNumber, month).catch(unavailable)
-  const { conclusion, answer } = concluded(answered, { inquiryId: id, line, month })
-  await record(parts, id, answered.calls, conclusion)
+  const { history, trace, clock, newId } = parts
+  const inquiry = { id: newId(), requestedAt: clock(), ...line, month, traceId: trace.traceId }
+  // Whichever fails first is the failure, and the other one's is heard and let go.
+  const [, answer] = await Promise.all([history.recordRequest(inquiry), askKos(parts, inquiry, line)])
+  return answer
+}
+
+async function askKos(parts: BillDeskParts, inquiry: InquiryRequest, line: OwnLine): Promise<InquiryAnswer> {
+  const answered = await parts.kos.bill(inquiry.lineNumber, inquiry.month).catch(unavailable)
+  const { conclusion, answer } = concluded(answered, inquiry, line)
+  await record(parts, inquiry, answered.calls, conclusion)
   return answer
 }
 
 function concluded(
   answered: KosAnswered<BillAnswer> | KosUnavailable,
-  { inquiryId, line, month }: { inquiryId: string; line: OwnLine; month: YearMonth },
+  inquiry: InquiryRequest,
+  line: OwnLine,
 ): { conclusion: Conclusion; answer: InquiryAnswer } {
   if (answered instanceof KosUnavailable)
     return { conclusion: 'UNAVAILABLE', answer: { kind: 'unavailable', because: answered } }
@@ -92,10 +101,10 @@ function concluded(
     case 'bill':
       return {
         conclusion: 'SHOWN',
-        answer: { kind: 'shown', shown: { __typename: 'Bill', inquiryId, line, bill: answer.bill, freshness } },
+        answer: { kind: 'shown', shown: { __typename: 'Bill', inquiry, line, bill: answer.bill, freshness } },
       }
     case 'noBill':
-      return { conclusion: 'NOT_ISSUED', answer: { kind: 'notIssued', month, freshness } }
+      return { conclusion: 'NOT_ISSUED', answer: { kind: 'notIssued', month: inquiry.month, freshness } }
     // The customer's own line, which KOS does not know: for the customer that is a line not in use.
     case 'noSuchLine':
     case 'lineNotActive':
@@ -105,25 +114,29 @@ function concluded(
   }
 }
 
-/** A call made for a field of a bill: recorded with its inquiry, whether it brought an answer or not. */
+/**
+ * A call made for a field of a bill: recorded with its inquiry, whether it brought an answer or not. What a cache knew
+ * asked KOS nothing, and leaves no record: the inquiry itself says that the customer was shown something.
+ */
 async function recordedCall<T>(
   parts: BillDeskParts,
-  inquiryId: string,
+  inquiry: InquiryRequest,
   call: Promise<KosAnswered<T>>,
 ): Promise<KosAnswered<T>> {
   const answered = await call.catch(unavailable)
-  await record(parts, inquiryId, answered.calls, null)
+  const calls = answered.calls.filter(({ cacheHit }) => !cacheHit)
+  if (calls.length > 0) await record(parts, inquiry, calls, null)
   if (answered instanceof KosUnavailable) throw answered
   return answered
 }
 
 function record(
   { history, trace, clock }: BillDeskParts,
-  inquiryId: string,
+  inquiry: InquiryRequest,
   calls: KosAnswered<unknown>['calls'],
   concludes: Conclusion | null,
 ): Promise<void> {
-  return history.recordProcessing({ inquiryId, traceId: trace.traceId, recordedAt: clock(), calls, concludes })
+  return history.recordProcessing({ inquiry, traceId: trace.traceId, recordedAt: clock(), calls, concludes })
 }
 
 function unavailable(error: unknown): KosUnavailable {

@@ -77,6 +77,15 @@ function deskWith(
     desk: createBillDesk({ kos, history, trace: traceFrom(undefined), clock: () => now, newId: () => 'i1' }),
   }
 }
+/** A promise that the test settles. */
+function promised() {
+  let settle: { resolve: () => void; reject: (reason: Error) => void } | undefined
+  const promise = new Promise<void>((resolve, reject) => (settle = { resolve, reject }))
+  return { promise, resolve: () => settle?.resolve(), reject: (reason: Error) => settle?.reject(reason) }
+}
+const turns = async () => {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+}
 const shown = async (desk: ReturnType<typeof deskWith>['desk']) => {
   const answer = await desk.ask(line, month)
   if (answer.kind !== 'shown') throw new Error(answer.kind)
@@ -84,15 +93,50 @@ const shown = async (desk: ReturnType<typeof deskWith>['desk']) => {
 }
 
 describe('UFR-BILL-040 an inquiry and its records', () => {
-  it('UFR-BILL-040 the request is recorded before KOS is asked, the processing before the answer', async () => {
+  it('UFR-BILL-040 the request is on its way before KOS is asked, the processing before the answer', async () => {
     const { desk, steps } = deskWith()
     await shown(desk)
     expect(steps).toEqual(['request 2026-11', 'ask 2026-11', 'processing SHOWN 1'])
   })
-  it('UFR-BILL-040 without a request record KOS is not asked', async () => {
-    const { desk, steps } = deskWith({ recordRequest: broken })
+  it('UFR-BILL-040 nobody waits for the request record but the answer', async () => {
+    const [request, processing] = [promised(), promised()]
+    const { desk, steps } = deskWith({
+      recordRequest: () => request.promise,
+      recordProcessing: () => processing.promise,
+    })
+    let answered = false
+    const answer = shown(desk).then(() => (answered = true))
+    await turns()
+    expect([steps.at(-1), answered]).toEqual(['processing SHOWN 1', false])
+    processing.resolve()
+    await turns()
+    expect(answered).toBe(false)
+    request.resolve()
+    await answer
+  })
+  it('UFR-BILL-040 without a request record the answer is refused, and not only when KOS has answered', async () => {
+    const { desk, steps } = deskWith({ recordRequest: broken, bill: () => new Promise(() => undefined) })
     await expect(desk.ask(line, month)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
-    expect(steps).toEqual(['request 2026-11'])
+    expect(steps).toEqual(['request 2026-11', 'ask 2026-11'])
+  })
+  it('UFR-BILL-040 when everything fails one failure is told and none is left unheard', async () => {
+    const unheard: unknown[] = []
+    const hear = (reason: unknown) => void unheard.push(reason)
+    process.on('unhandledRejection', hear)
+    const late = promised()
+    const { desk } = deskWith({
+      recordRequest: () => late.promise,
+      bill: () => {
+        throw new TypeError('ours')
+      },
+    })
+    await expect(desk.ask(line, month)).rejects.toThrow('ours')
+    late.reject(new Error('late'))
+    await expect(deskWith({ recordRequest: broken, recordProcessing: broken }).desk.ask(line, month)).rejects.toThrow()
+    // Node tells of a rejection that nobody has heard once the turn is over.
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', hear)
+    expect(unheard).toEqual([])
   })
   it('UFR-BILL-040 without a processing record the bill is not shown', async () => {
     await expect(deskWith({ recordProcessing: broken }).desk.ask(line, month)).rejects.toMatchObject({
@@ -130,6 +174,22 @@ describe('UFR-BILL-040 an inquiry and its records', () => {
     await desk.billBefore(bill)
     expect(await desk.planOf(bill)).toBeNull()
     expect(steps.slice(3)).toEqual(['ask 2026-10', 'processing null 1', 'ask list', 'processing null 1'])
+  })
+  it('UFR-BILL-040 what a cache knew for them asked KOS nothing, and is not recorded', async () => {
+    const cached = { ...call, cacheHit: true }
+    const { desk, steps } = deskWith({ productList: () => Promise.resolve({ ...answered([]), calls: [cached] }) })
+    await desk.planOf(await shown(desk))
+    expect(steps.slice(3)).toEqual(['ask list'])
+  })
+  it('UFR-BILL-040 the bill itself is recorded wherever it came from', async () => {
+    const bill = billWith([['RECURRING', 1]])
+    const fromCache = {
+      ...answered({ kind: 'bill' as const, bill, customer: null }),
+      calls: [{ ...call, cacheHit: true }],
+    }
+    const { desk, steps } = deskWith({ bill: () => Promise.resolve(fromCache) })
+    await shown(desk)
+    expect(steps.at(-1)).toBe('processing SHOWN 1')
   })
   it('UFR-BILL-030 a product list that cannot be had costs the allowances, not the bill', async () => {
     const { desk } = deskWith({

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { startTestSimulator, type TestSimulator } from '../../../kos/simulator/testing/startTestSimulator.js'
+import { eventually } from '../../../testing/eventually.js'
 import { startTestBilling, type TestBilling, traceId } from '../testing/startTestBilling.js'
 
 let kos: TestSimulator
@@ -102,17 +103,19 @@ describe('UFR-BILL-040 the two records', () => {
     )
   })
 
-  it('UFR-BILL-040 without the history table no bill is shown, and KOS is not asked', async () => {
+  it('UFR-BILL-040 without the history table no bill is shown, and no processing stands alone', async () => {
     await billing.rows.$executeRawUnsafe('ALTER TABLE bill_inquiry RENAME TO bill_inquiry_away')
-    await kos.call('DELETE', '/admin/calls')
     try {
       const { line, errors } = await look('2026-10')
       expect(line).toBeNull()
       expect(errors).toEqual([
         expect.objectContaining({ extensions: { code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 5 } }),
       ])
-      expect(await kos.calls('K1')).toEqual({})
       expect(billing.logLines.join('')).not.toContain(own)
+      expect(billing.logLines.join('')).toContain('"code":"42P01"')
+      // KOS was asked meanwhile; what it said comes too late to be recorded.
+      await eventually('the processing was refused', () => billing.logLines.join('').includes('"REQUEST_REFUSED"'))
+      expect(await billing.rows.billProcessing.count()).toBe(0)
     } finally {
       await billing.rows.$executeRawUnsafe('ALTER TABLE bill_inquiry_away RENAME TO bill_inquiry')
     }

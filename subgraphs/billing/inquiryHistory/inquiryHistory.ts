@@ -18,7 +18,8 @@ export interface InquiryRequest {
 
 /** The processing records of one inquiry: what KOS was asked, and how the inquiry ended. */
 export interface InquiryProcessing {
-  inquiryId: string
+  /** The very object that was given to `recordRequest`: where that failed, this is refused as well. */
+  inquiry: InquiryRequest
   traceId: string
   recordedAt: Date
   calls: KosCallRecord[]
@@ -65,7 +66,8 @@ export interface Page<T> {
 
 /**
  * The history of inquiries (UFR-BILL-040). Records are only ever added. A method that writes resolves when the records
- * are safe and not before, however many callers it writes for at once.
+ * are safe and not before, however many callers it writes for at once. Records become safe in the order in which they
+ * were given: an inquiry's processing may be given before its request is safe, and is never safe without it.
  *
  * @throws DomainError SERVICE_UNAVAILABLE when a record cannot be written: a bill that leaves no trace is not shown
  */

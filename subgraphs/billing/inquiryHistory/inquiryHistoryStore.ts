@@ -2,35 +2,46 @@ import { DomainError } from '../../../platform/errors/domainError.js'
 import { type Logger } from '../../../platform/logging/logger.js'
 import { type FieldCipher } from '../../../platform/privacy/fieldCipher.js'
 import { toYearMonth } from '../../../platform/time/yearMonth.js'
-import { type Prisma } from '../../../prisma/billing/generated/client.js'
 import { type KosCallRecord, type KosOperation } from '../../../kos/client/kosOrder.js'
 import { type BillingDatabase } from '../database.js'
 import {
-  type InquiryFilter,
   type InquiryHistory,
+  type InquiryProcessing,
   type InquiryRecord,
+  type InquiryRequest,
   type Page,
   type PastInquiry,
-  type Position,
 } from './inquiryHistory.js'
+import { findInquiries, findProcessing } from './inquiryReadStore.js'
+import { insertRecords, type ProcessingRow, type RequestRow } from './recordStore.js'
+import { createRecordWriter } from './recordWriter.js'
+import { sqlStateOf } from './sqlState.js'
 
 interface StoreParts {
   database: BillingDatabase
   cipher: FieldCipher
   log: Logger
+  /** Told of each commit, how many rows it had. */
+  onBatch?: (rows: number) => void
 }
 
-const newestFirst = [{ requestedAt: 'desc' }, { id: 'desc' }] as const
+/** A history that may have something left to write. */
+export interface StoredHistory extends InquiryHistory {
+  /** Resolves once everything that was given is written or refused. The database may be closed then. */
+  stop(): Promise<void>
+}
+
 const retryAfterSeconds = 5
 
 /** The history in PostgreSQL. Lines and customers are found by blind index; nothing personal stands there in clear. */
-export function createInquiryHistoryStore({ database, cipher, log }: StoreParts): InquiryHistory {
-  const written = async (what: string, traceId: string, write: Promise<unknown>): Promise<void> => {
+export function createInquiryHistoryStore({ database, cipher, log, onBatch }: StoreParts): StoredHistory {
+  const writer = createRecordWriter({ insert: (rows) => insertRecords(database, rows), ...(onBatch && { onBatch }) })
+  const written = async (what: string, traceId: string, write: Promise<void>): Promise<void> => {
     try {
       await write
     } catch (cause) {
       // The driver's message quotes the row: only its code is logged.
-      log.error({ what, traceId, code: codeOf(cause) }, 'an inquiry could not be recorded')
+      log.error({ what, traceId, code: sqlStateOf(cause) }, 'an inquiry could not be recorded')
       const details = { retryAfterSeconds }
       throw new DomainError('SERVICE_UNAVAILABLE', '지금은 요금을 조회할 수 없습니다. 잠시 후 다시 시도해 주세요.', {
         details,
@@ -38,105 +49,83 @@ export function createInquiryHistoryStore({ database, cipher, log }: StoreParts)
     }
   }
   return {
-    recordRequest({ id, requestedAt, lineNumber, lineId, customerId, month, traceId }) {
-      const keys = { lineKey: cipher.blindIndex(lineNumber), customerKey: cipher.blindIndex(customerId) }
-      const data = { id, requestedAt, ...keys, lineId, customerId: cipher.encrypt(customerId), month, traceId }
-      return written('request', traceId, database.billInquiry.createMany({ data: [data] }))
+    async recordRequest(inquiry) {
+      const write = writer.write({ inquiry, request: [requestRow(inquiry, cipher)], processing: [] })
+      await written('request', inquiry.traceId, write)
     },
-    recordProcessing({ inquiryId, traceId, recordedAt, calls, concludes }) {
-      const last = calls.length - 1
-      const rows = calls.map(({ requestId, ...call }, index) => ({
-        ...call,
-        kosRequestId: requestId,
-        inquiryId,
-        traceId,
-        recordedAt,
-        concludes: index === last ? concludes : null,
-      }))
-      // Two fields of one bill may rest on the same call: it is recorded once.
-      return written(
-        'processing',
-        traceId,
-        database.billProcessing.createMany({ data: rows, skipDuplicates: concludes === null }),
-      )
+    async recordProcessing(processing) {
+      const { inquiry, traceId } = processing
+      const write = writer.write({ inquiry, request: [], processing: processingRows(processing) })
+      await written('processing', traceId, write)
     },
     async ofCustomer({ customerId, lineNumber }, first, after) {
-      const where = {
-        lineKey: cipher.blindIndex(lineNumber),
-        customerKey: cipher.blindIndex(customerId),
-        ...behind(after),
-      }
-      const include = { processing: { where: { concludes: { not: null } } } }
-      const rows = await database.billInquiry.findMany({ where, include, orderBy: [...newestFirst], take: first + 1 })
-      return pageOf(rows, first, toPastInquiry)
+      const search = { lineKey: cipher.blindIndex(lineNumber), customerKey: cipher.blindIndex(customerId) }
+      const found = await findInquiries(database, search, { after, take: first + 1 })
+      const processing = await findProcessing(database, found.slice(0, first), { endsOnly: true })
+      return pageOf(found, first, (row) => toPastInquiry(row, processing))
     },
-    async ofAll(filter, first, after) {
-      const where = { AND: [filtered(filter, cipher), behind(after)] }
-      const include = { processing: { orderBy: [{ sentAt: 'asc' as const }, { attempt: 'asc' as const }] } }
-      const rows = await database.billInquiry.findMany({ where, include, orderBy: [...newestFirst], take: first + 1 })
-      return pageOf(rows, first, (row) => toRecord(row, cipher))
+    async ofAll({ lineNumber, ...filter }, first, after) {
+      const search = { ...filter, ...(lineNumber !== undefined && { lineKey: cipher.blindIndex(lineNumber) }) }
+      const found = await findInquiries(database, search, { after, take: first + 1 })
+      const processing = await findProcessing(database, found.slice(0, first), { endsOnly: false })
+      return pageOf(found, first, (row) => toRecord(row, processing, cipher))
     },
+    stop: () => writer.idle(),
   }
 }
 
-type Row = Prisma.BillInquiryGetPayload<{ include: { processing: true } }>
+function requestRow({ id, requestedAt, ...request }: InquiryRequest, cipher: FieldCipher): RequestRow {
+  const { lineNumber, lineId, customerId, month, traceId } = request
+  return {
+    ...{ id, requested_at: requestedAt, line_key: cipher.blindIndex(lineNumber), line_id: lineId },
+    ...{ customer_key: cipher.blindIndex(customerId), customer_id: cipher.encrypt(customerId), month },
+    trace_id: traceId,
+  }
+}
 
-function pageOf<T>(rows: Row[], first: number, read: (row: Row) => T): Page<T> {
+function processingRows({ inquiry, traceId, recordedAt, calls, concludes }: InquiryProcessing): ProcessingRow[] {
+  const last = calls.length - 1
+  return calls.map((call, index) => ({
+    ...{ inquiry_id: inquiry.id, requested_at: inquiry.requestedAt, kos_request_id: call.requestId },
+    ...{ attempt: call.attempt, operation: call.operation, sent_at: call.sentAt, answered_at: call.answeredAt },
+    ...{ outcome: call.outcome, result_code: call.resultCode, cache_hit: call.cacheHit },
+    ...{ breaker_state: call.breakerState, duration_ms: call.durationMs, trace_id: traceId, recorded_at: recordedAt },
+    concludes: index === last ? concludes : null,
+  }))
+}
+
+function pageOf<T>(rows: RequestRow[], first: number, read: (row: RequestRow) => T): Page<T> {
   return { items: rows.slice(0, first).map(read), hasNextPage: rows.length > first }
 }
 
-/** Strictly behind a position, in the order newest first. */
-function behind(after: Position | null): Prisma.BillInquiryWhereInput {
-  if (!after) return {}
-  return { OR: [{ requestedAt: { lt: after.requestedAt } }, { requestedAt: after.requestedAt, id: { lt: after.id } }] }
-}
-
-function filtered(filter: InquiryFilter, cipher: FieldCipher): Prisma.BillInquiryWhereInput {
-  const { lineNumber, from, to, outcome, traceId } = filter
-  return {
-    ...(lineNumber === undefined ? {} : { lineKey: cipher.blindIndex(lineNumber) }),
-    ...(traceId === undefined ? {} : { traceId }),
-    requestedAt: { ...(from && { gte: from }), ...(to && { lt: to }) },
-    ...(outcome === undefined
-      ? {}
-      : {
-          processing:
-            outcome === 'UNFINISHED' ? { none: { concludes: { not: null } } } : { some: { concludes: outcome } },
-        }),
-  }
-}
-
-function toPastInquiry(row: Row): PastInquiry {
-  const end = row.processing.find((each) => each.concludes !== null)
+function toPastInquiry(row: RequestRow, processing: ProcessingRow[]): PastInquiry {
+  const end = processing.find((each) => each.inquiry_id === row.id && each.concludes !== null)
   return {
     id: row.id,
     month: toYearMonth(row.month),
-    requestedAt: row.requestedAt,
-    processedAt: end?.recordedAt ?? null,
+    requestedAt: row.requested_at,
+    processedAt: end?.recorded_at ?? null,
     outcome: end?.concludes ?? 'UNFINISHED',
-    cacheHit: end?.cacheHit ?? false,
-    traceId: row.traceId,
+    cacheHit: end?.cache_hit ?? false,
+    traceId: row.trace_id,
   }
 }
 
-function toRecord(row: Row, cipher: FieldCipher): InquiryRecord {
-  const processing = row.processing.map((each): KosCallRecord & { traceId: string } => ({
+function toRecord(row: RequestRow, processing: ProcessingRow[], cipher: FieldCipher): InquiryRecord {
+  const own = processing.filter((each) => each.inquiry_id === row.id)
+  const calls = own.map((each): KosCallRecord & { traceId: string } => ({
     operation: each.operation as KosOperation,
-    requestId: each.kosRequestId,
-    sentAt: each.sentAt,
-    answeredAt: each.answeredAt,
+    requestId: each.kos_request_id,
+    sentAt: each.sent_at,
+    answeredAt: each.answered_at,
     outcome: each.outcome,
-    resultCode: each.resultCode,
-    cacheHit: each.cacheHit,
-    breakerState: each.breakerState,
-    durationMs: each.durationMs,
+    resultCode: each.result_code,
+    cacheHit: each.cache_hit,
+    breakerState: each.breaker_state,
+    durationMs: each.duration_ms,
     attempt: each.attempt,
-    traceId: each.traceId,
+    traceId: each.trace_id,
   }))
-  return { inquiry: toPastInquiry(row), lineId: row.lineId, customerId: cipher.decrypt(row.customerId), processing }
-}
-
-function codeOf(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
-  return typeof code === 'string' ? code : 'unknown'
+  const { line_id: lineId, customer_id: customerId } = row
+  return { inquiry: toPastInquiry(row, own), lineId, customerId: cipher.decrypt(customerId), processing: calls }
 }

@@ -20,12 +20,15 @@ export async function startTestBilling({
   clock,
   readTimeoutMs = 2_500,
   remembers = false,
+  env = {},
 }: {
   kosUrl: string
   clock: () => Date
   readTimeoutMs?: number
   /** As the real role does; otherwise each question is asked of KOS, whatever an earlier test has asked. */
   remembers?: boolean
+  /** Further keys of billing's configuration. */
+  env?: Record<string, string>
 }) {
   const issuer = await createTestIssuer()
   const database = await createTestDatabase('billing')
@@ -37,6 +40,7 @@ export async function startTestBilling({
     KOS_URL: kosUrl,
     AUTH_URL: issuer.url,
     KOS_READ_TIMEOUT_MS: String(readTimeoutMs),
+    ...env,
   })
   const log = createLogger({
     role: 'billing',
