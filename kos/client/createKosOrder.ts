@@ -25,7 +25,7 @@ export interface KosClientOptions {
   /** What one write may take, ms; the policy's when absent. */
   writeTimeoutMs?: number
   /** Where answers are kept. Absent: each request asks KOS, as the saga must. */
-  remember?: { cache: Cache; lines: LineKeys }
+  remember?: { cache: Cache; lines: LineKeys; ttlFactor?: number }
   clock: Clock
   log: Logger
   observer?: Partial<KosObserver>
@@ -80,7 +80,7 @@ export function createKosOrder(options: KosClientOptions): KosClient {
     }),
   )
   const readerOf = (operation: KosRead) => readers.get(operation) as KosReaderParts & { softMs: number }
-  const cached = remember && createCachedReads({ cache: remember.cache, clock, observer, readerOf })
+  const cached = remember && createCachedReads({ ttlFactor: 1, ...remember, clock, observer, readerOf })
 
   /** Past the cache: where there is none, for what has no key, and for nobody's request. */
   function askKos<T>({ call }: Question<T>, { trace, endsAt }: Asking): Promise<KosAnswered<T>> {

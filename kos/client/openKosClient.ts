@@ -8,7 +8,7 @@ import { type KosObserver } from './kosObserver.js'
 import { answersInMemory } from './policy.js'
 
 export interface KosClientParts {
-  config: { KOS_URL: string; KOS_READ_TIMEOUT_MS: number; REDIS_URL?: string | undefined }
+  config: { KOS_URL: string; KOS_READ_TIMEOUT_MS: number; KOS_TTL_FACTOR: number; REDIS_URL?: string | undefined }
   serviceName: KosClientOptions['serviceName']
   cipher: FieldCipher
   versionsOf: LineVersions
@@ -37,7 +37,7 @@ export function openKosClient({
     kosUrl: config.KOS_URL,
     serviceName,
     readTimeoutMs: config.KOS_READ_TIMEOUT_MS,
-    remember: { cache, lines: createLineKeys({ cipher, versionsOf }) },
+    remember: { cache, lines: createLineKeys({ cipher, versionsOf }), ttlFactor: config.KOS_TTL_FACTOR },
     ...{ clock, log, observer },
   })
   return {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { kosFields } from '../../kos/client/config.js'
+import { kosCacheFields, kosFields } from '../../kos/client/config.js'
 import { commonFields, databaseUrl, identityFields, privacyFields } from '../../platform/config/fields.js'
 
 /** Everything that the billing role reads from its environment. */
@@ -9,6 +9,7 @@ export const billingConfigSchema = z
     ...identityFields,
     ...privacyFields,
     ...kosFields,
+    ...kosCacheFields,
     /** billing's own database. */
     DATABASE_URL: databaseUrl,
     /** `off` records no inquiry, so that one can measure what recording costs. Never in production. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { kosFields } from '../../kos/client/config.js'
+import { kosCacheFields, kosFields } from '../../kos/client/config.js'
 import { commonFields, databaseUrl, identityFields, privacyFields } from '../../platform/config/fields.js'
 
 /** Everything that the product role reads from its environment. */
@@ -8,6 +8,7 @@ export const productConfigSchema = z.object({
   ...identityFields,
   ...privacyFields,
   ...kosFields,
+  ...kosCacheFields,
   /** product's own database. */
   DATABASE_URL: databaseUrl,
 })

@@ -39,6 +39,8 @@ export interface CachedReadsParts {
   cache: Cache
   clock: Clock
   observer: KosObserver
+  /** Shortens how long answers are fresh, in (0, 1]. */
+  ttlFactor: number
   /** The way to KOS for an operation. */
   readerOf: (operation: KosRead) => KosReaderParts & { softMs: number }
 }
@@ -54,7 +56,7 @@ interface Flight {
  * Answers from the cache, and asks KOS for what is not there: one call for all who ask the same at the same time. Who has
  * an older answer to fall back on waits for KOS only a moment, and not at all while the breaker is open.
  */
-export function createCachedReads({ cache, clock, observer, readerOf }: CachedReadsParts): CachedReads {
+export function createCachedReads({ cache, clock, observer, ttlFactor, readerOf }: CachedReadsParts): CachedReads {
   const flights = new Map<string, Flight>()
 
   async function find(key: string): Promise<{ kept: KeptAnswer; level: CacheLevel } | null> {
@@ -68,9 +70,10 @@ export function createCachedReads({ cache, clock, observer, readerOf }: CachedRe
     const landed = readKos(reader, call, { trace, requestId, budgetMs: reader.timeoutMs })
       .then(
         (answered) => {
-          const { answer, freshness, calls } = answered
+          const { answer, calls } = answered
+          const { asOf } = answered.freshness
           const resultCode = calls.at(-1)?.resultCode ?? null
-          const kept = keptAnswer({ answer, requestId, resultCode }, kind(answer, freshness.asOf), freshness.asOf)
+          const kept = keptAnswer({ answer, requestId, resultCode }, kind(answer, asOf), { asOf, ttlFactor })
           cache.set(key, kept, Math.max(1, kept.goodUntil - kept.asOf))
           return answered
         },

@@ -20,15 +20,15 @@ export interface KeptAnswer {
 
 export type AnswerKind = keyof typeof answerPolicy
 
-/** What is kept of an answer that KOS gave at `asOf`. */
+/** What is kept of an answer that KOS gave at `asOf`. `ttlFactor` shortens what the policy says of its freshness. */
 export function keptAnswer(
   { answer, requestId, resultCode }: Pick<KeptAnswer, 'answer' | 'requestId' | 'resultCode'>,
   kind: AnswerKind,
-  asOf: Date,
+  { asOf, ttlFactor }: { asOf: Date; ttlFactor: number },
 ): KeptAnswer {
   const { ttlMs, graceMs, decisionMs } = answerPolicy[kind]
   const at = asOf.getTime()
-  const ttlEnds = at + ttlMs
+  const ttlEnds = at + ttlMs * ttlFactor
   // A new month brings a new bill: the list of months is then no longer whole.
   const freshUntil = kind === 'billMonths' ? Math.min(ttlEnds, nextMonthAt(asOf)) : ttlEnds
   const decideUntil = Math.min(freshUntil, at + decisionMs)
