@@ -6,6 +6,8 @@ export interface Program {
   url: string
   /** The simulated KOS. */
   kosUrl: string
+  /** The roles that look things up at KOS for customers: billing and product. */
+  lookUpUrls: string[]
   startSeconds: number
   stop(): Promise<void>
 }
@@ -30,6 +32,7 @@ export async function startProgram(dataDir: string): Promise<Program> {
   return {
     url: `http://127.0.0.1:${port}`,
     kosUrl: `http://127.0.0.1:${port + 100}`,
+    lookUpUrls: [port + 2, port + 3].map((of) => `http://127.0.0.1:${of}`),
     startSeconds: (performance.now() - began) / 1000,
     async stop() {
       const closed = once(child, 'close')

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Client } from 'undici'
+import { drawOperation, type MixOperation, queries, signInQuery } from './operations.js'
+
+/** What somebody is signed in as. */
+export interface Session {
+  token: string
+  lines: string[]
+  mayChange: boolean
+}
+
+export interface PhoneParts {
+  url: string
+  /** In [0, 1). */
+  unit: () => number
+  /** Login id of the customer who picks it up next. */
+  nextCustomer: () => string
+  /** Sessions of all phones: whoever has signed in anywhere goes on with it. */
+  sessions: Map<string, Session>
+  codes: readonly string[]
+  /** Between two requests, ms on average. */
+  thinkMs: number
+  /** Told of each request: null where it was answered as it should be. */
+  done: (operation: MixOperation, ms: number, failure: string | null) => void
+}
+
+const deadlineMs = 30_000
+
+/** One keep-alive connection at which one customer after another asks, thinks, and asks again, until it is told to stop. */
+export function startPhone(parts: PhoneParts): { stop(): Promise<void> } {
+  const { url, unit, nextCustomer, sessions, thinkMs } = parts
+  const client = new Client(url, { pipelining: 1, keepAliveTimeout: 120_000 })
+  const stopping = new AbortController()
+
+  async function ask(operation: MixOperation, query: string, variables: object, token?: string): Promise<unknown> {
+    const began = performance.now()
+    const answered = await send(client, { query, variables }, token)
+    parts.done(operation, performance.now() - began, answered.failure)
+    return answered.data
+  }
+
+  async function signIn(userId: string): Promise<Session | null> {
+    const data = (await ask('signIn', signInQuery, { userId })) as {
+      signIn?: { tokens?: { accessToken: string }; customer: { permissions: string[]; lines: { id: string }[] } }
+    } | null
+    const { tokens, customer } = data?.signIn ?? {}
+    if (!tokens || !customer) return null
+    const mayChange = customer.permissions.includes('PRODUCT_CHANGE')
+    const session = { token: tokens.accessToken, lines: customer.lines.map(({ id }) => id), mayChange }
+    sessions.set(userId, session)
+    return session
+  }
+
+  async function turn(): Promise<void> {
+    const userId = nextCustomer()
+    const operation = drawOperation(unit())
+    const session = operation === 'signIn' ? null : sessions.get(userId)
+    if (!session) return void (await signIn(userId))
+    const name = operation as Exclude<MixOperation, 'signIn'>
+    const needsRight = name === 'candidates' || name === 'quote' || name === 'change'
+    if (needsRight && !session.mayChange) return void (await ask('home', queries.home, {}, session.token))
+    const line = session.lines[Math.floor(unit() * session.lines.length)]
+    const code = parts.codes[Math.floor(unit() * parts.codes.length)]
+    await ask(name, queries[name], { line, code, ...(name === 'change' && { key: randomUUID() }) }, session.token)
+  }
+
+  async function use(): Promise<void> {
+    // Not all at the same moment.
+    await pause(unit() * thinkMs)
+    while (!stopping.signal.aborted) {
+      await turn()
+      await pause(thinkMs * (0.5 + unit()))
+    }
+  }
+  const pause = (ms: number) => wait(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
+
+  const using = use()
+  return {
+    async stop() {
+      stopping.abort()
+      await using
+      await client.close()
+    },
+  }
+}
+
+async function send(
+  client: Client,
+  body: object,
+  token: string | undefined,
+): Promise<{ data: unknown; failure: string | null }> {
+  try {
+    const { statusCode, body: answer } = await client.request({
+      method: 'POST',
+      path: '/graphql',
+      headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(deadlineMs),
+    })
+    const text = await answer.text()
+    if (statusCode !== 200) return { data: null, failure: `HTTP ${statusCode} ${text.slice(0, 200)}` }
+    if (text.includes('"errors"')) return { data: null, failure: text.slice(0, 300) }
+    if (text.includes('"TemporarilyUnavailable"')) return { data: null, failure: 'TemporarilyUnavailable' }
+    return { data: (JSON.parse(text) as { data: unknown }).data, failure: null }
+  } catch (error) {
+    return { data: null, failure: String(error) }
+  }
+}
