@@ -17,7 +17,10 @@ const usage = `usage: yogeum <${roleNames.join(' | ')}>     start one role from 
 async function main([command = '', argument = '']: string[]): Promise<void> {
   if (isRoleName(command)) {
     const starting = startRole(command, process.env)
-    stopOnSignals(async () => (await starting).stop())
+    stopOnSignals(
+      async () => (await starting).stop(),
+      async () => (await starting).drain?.(),
+    )
     const role = await starting
     process.send?.({ ready: role.url })
   } else if (command === 'migrate' && databases.includes(argument as DatabaseName) && process.env['DATABASE_URL']) {
