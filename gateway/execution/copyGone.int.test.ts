@@ -67,7 +67,9 @@ describe('a copy of a subgraph that goes away under a fetch', () => {
     const subgraph = operation.startsWith('mutation') ? test.auth : test.product
     await subgraph.stop()
     let restarted: Promise<void> | undefined
-    between = () => (restarted = subgraph.restart())
+    between = () => {
+      restarted = subgraph.restart()
+    }
     expect((await test.post(operation)).data).toEqual(data)
     expect(restarted).toBeDefined()
     expect(subgraph.requests).toHaveLength(1)

@@ -1,0 +1,88 @@
+import { Agent } from 'node:http'
+
+/**
+ * `ready`: says so at /readyz. `unready`: answers there, but with no, or too late. `away`: no connection can be made.
+ */
+export type CopyState = 'ready' | 'unready' | 'away'
+
+/** What is under way with a copy: requests that have one answer, and streams that stay open (sockets, event streams). */
+export type Load = 'requests' | 'streams'
+
+/** One copy behind a balancer. */
+export interface Copy extends Record<Load, number> {
+  url: string
+  state: CopyState
+  /** Keeps connections open, for requests. */
+  agent: Agent
+}
+
+export interface CopyPool {
+  all(): readonly Copy[]
+  /** Takes a copy in; it counts as ready until a probe says otherwise. */
+  add(url: string): void
+  /** Sends it nothing more. Resolves once no request is under way, or after `withinMs`; streams are its own to end. */
+  remove(url: string, withinMs: number): Promise<void>
+  /**
+   * The copy with the least of that load, in turn where several have it. Where none is ready, one that at least answers:
+   * if all say no, something behind them is ill, and what they can still do is more than we can.
+   */
+  pick(load: Load, tried: ReadonlySet<Copy>): Copy | null
+  begin(copy: Copy, load: Load): void
+  end(copy: Copy, load: Load): void
+}
+
+/** Less than what our roles keep an idle connection open for, so that we close it first, ms. */
+const idleMs = 30_000
+const maxIdleConnections = 256
+
+export function createCopyPool(): CopyPool {
+  const copies: Copy[] = []
+  const leaving = new Map<Copy, () => void>()
+  let turn = 0
+
+  function pick(load: Load, tried: ReadonlySet<Copy>): Copy | null {
+    const untried = copies.filter((copy) => !tried.has(copy))
+    const ready = untried.filter(({ state }) => state === 'ready')
+    const usable = ready.length > 0 ? ready : untried.filter(({ state }) => state === 'unready')
+    turn = (turn + 1) % 1_000_000
+    const inTurn = usable.map((_, index) => usable[(index + turn) % usable.length] as Copy)
+    return inTurn.reduce<Copy | null>((least, copy) => (least && least[load] <= copy[load] ? least : copy), null)
+  }
+
+  return {
+    all: () => copies,
+    add(url) {
+      if (copies.some((copy) => copy.url === url)) return
+      const agent = new Agent({ keepAlive: true, timeout: idleMs, maxFreeSockets: maxIdleConnections })
+      copies.push({ url, state: 'ready', agent, requests: 0, streams: 0 })
+    },
+    async remove(url, withinMs) {
+      const index = copies.findIndex((copy) => copy.url === url)
+      const [copy] = index === -1 ? [] : copies.splice(index, 1)
+      if (!copy) return
+      if (copy.requests > 0) {
+        await new Promise<void>((resolve) => {
+          const giveUp = setTimeout(resolve, withinMs)
+          leaving.set(copy, () => {
+            clearTimeout(giveUp)
+            resolve()
+          })
+        })
+        leaving.delete(copy)
+      }
+      closeIdle(copy.agent)
+    },
+    pick,
+    begin: (copy, load) => void (copy[load] += 1),
+    end(copy, load) {
+      copy[load] -= 1
+      if (copy.requests === 0) leaving.get(copy)?.()
+    },
+  }
+}
+
+/** Closes what is open and idle, and keeps nothing open from now on; what is under way goes on. */
+function closeIdle(agent: Agent): void {
+  agent.maxFreeSockets = 0
+  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
+}
