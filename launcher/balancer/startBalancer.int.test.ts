@@ -141,6 +141,31 @@ describe('a copy that goes away', () => {
   })
 })
 
+describe('a copy that is new', () => {
+  it('is given one request at a time at first, and its share when it is warm', async () => {
+    await balancer.remove(b.url)
+    for (let times = 0; times < 100; times += 1) await post()
+    const held: (() => void)[] = []
+    for (const copy of [a, b])
+      copy.behave((incoming, response) => {
+        incoming.resume()
+        held.push(() => response.end(copy.name))
+      })
+    a.requests.length = 0
+    balancer.add(b.url)
+    const answers = Array.from({ length: 8 }, post)
+    await eventually('all have arrived', () => held.length === 8)
+    expect([a.requests.length, b.requests.length]).toEqual([7, 1])
+    for (const answer of held) answer()
+    await Promise.all(answers)
+    for (const copy of [a, b]) copy.behave(null)
+    while (b.requests.length < 100) await post()
+    expect(
+      await Promise.all(Array.from({ length: 8 }, post)).then((all) => all.filter(({ text }) => text === 'b')),
+    ).toHaveLength(4)
+  })
+})
+
 describe('a copy that is removed', () => {
   it('gets nothing new, and is let go once what it had under way has ended', async () => {
     let answer: () => void = () => undefined
