@@ -36,7 +36,7 @@ export interface CopyPool {
 }
 
 /** A copy that has answered so many is warm. */
-const warmAfter = 100
+export const warmAfter = 100
 /** As many of those it has answered are worth one more at once. */
 const servedForOneMore = 5
 

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { serveWithoutUpgrade } from '../../platform/http/withoutUpgrade.js'
-import { type Copy, createCopyPool } from './copyPool.js'
+import { type Copy, createCopyPool, warmAfter } from './copyPool.js'
 import { forwardRequest } from './forwardRequest.js'
 import { passedOn, withForwardedFor } from './headers.js'
 import { probeCopies } from './probeCopies.js'
@@ -15,6 +16,8 @@ export interface Balancer {
   add(copy: string): void
   /** Sends this copy nothing new; resolves once the requests under way have ended, within 15 s. Streams are its to end. */
   remove(copy: string): Promise<void>
+  /** Resolves once a copy has answered enough to bear the load of another one too, at the latest after `withinMs`. */
+  untilWarm(copy: string, withinMs: number): Promise<void>
   copies(): Pick<Copy, 'url' | 'state' | 'requests' | 'streams'>[]
   /** Lets requests under way end for up to 5 s, then cuts what is left. */
   stop(): Promise<void>
@@ -67,6 +70,11 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     port: at,
     add: (copy) => pool.add(copy),
     remove: (copy) => pool.remove(copy, drainWithinMs),
+    async untilWarm(copy, withinMs) {
+      const until = performance.now() + withinMs
+      const isCold = (): boolean => pool.all().some(({ url, served }) => url === copy && served < warmAfter)
+      while (isCold() && performance.now() < until) await wait(50)
+    },
     copies: () => pool.all().map(({ url, state, requests, streams }) => ({ url, state, requests, streams })),
     async stop() {
       stopProbing()

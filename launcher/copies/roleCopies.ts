@@ -17,6 +17,9 @@ export interface RoleCopiesOptions {
   program?: string | undefined
 }
 
+/** Where there is hardly any load a copy need not be warm, ms. */
+const warmWithinMs = 3_000
+
 /** Starts the copies of a role side by side; resolves once all are ready and behind their balancer. */
 export async function startRoleCopies(options: RoleCopiesOptions): Promise<RoleProcess[]> {
   const { role, count, balancer, env, logs, onLost, started, program } = options
@@ -48,7 +51,7 @@ export async function startRoleCopies(options: RoleCopiesOptions): Promise<RoleP
 
 /**
  * Starts each copy anew, one after the other, so that the others serve meanwhile: it gets nothing new, ends what it has
- * under way, stops, and is taken in again once the new process is ready.
+ * under way, stops, is taken in again once the new process is ready, and warms up before the next one's turn.
  *
  * @throws ConfigError when a new process does not come up; the copies that are left go on
  */
@@ -62,6 +65,8 @@ export async function restartInTurn(
     await balancer?.remove(copy.url())
     await copy.stop()
     await copy.start()
+    // The next one's load falls on this one.
+    await balancer?.untilWarm(copy.url(), warmWithinMs)
     say(`  ${copy.name} is new after ${((performance.now() - beganAt) / 1000).toFixed(1)} s, at ${copy.url()}`)
   }
 }
