@@ -29,7 +29,9 @@ export async function startRedisServer({
 }): Promise<RedisServer> {
   const binary = findProgram('redis-server')
   if (binary === null)
-    throw new ConfigError('No redis-server is on the PATH: install it (Debian: apt-get install redis-server).')
+    throw new ConfigError(
+      'No redis-server is on the PATH: install it (Debian: apt-get install redis-server), or leave --redis out.',
+    )
   let current = await launch(binary, port)
   let stopping = false
   const watch = (child: ChildProcess): void =>
