@@ -20,8 +20,8 @@ export interface Copy extends Record<Load, number> {
 
 export interface CopyPool {
   all(): readonly Copy[]
-  /** Takes a copy in; it counts as ready until a probe says otherwise. */
-  add(url: string): void
+  /** Takes a copy in that is in this state as far as is known; the next probe says. No effect when it is in already. */
+  add(url: string, state: CopyState): void
   /** Sends it nothing more. Resolves once no request is under way, or after `withinMs`; streams are its own to end. */
   remove(url: string, withinMs: number): Promise<void>
   /**
@@ -61,10 +61,10 @@ export function createCopyPool(): CopyPool {
 
   return {
     all: () => copies,
-    add(url) {
+    add(url, state) {
       if (copies.some((copy) => copy.url === url)) return
       const agent = new Agent({ keepAlive: true, timeout: idleMs, maxFreeSockets: maxIdleConnections })
-      copies.push({ url, state: 'ready', served: 0, agent, requests: 0, streams: 0 })
+      copies.push({ url, state, served: 0, agent, requests: 0, streams: 0 })
     },
     async remove(url, withinMs) {
       const index = copies.findIndex((copy) => copy.url === url)

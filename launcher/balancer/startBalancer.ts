@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { serveWithoutUpgrade } from '../../platform/http/withoutUpgrade.js'
-import { type Copy, createCopyPool, warmAfter } from './copyPool.js'
+import { type Copy, type CopyState, createCopyPool, warmAfter } from './copyPool.js'
 import { forwardRequest } from './forwardRequest.js'
 import { passedOn, withForwardedFor } from './headers.js'
 import { probeCopies } from './probeCopies.js'
@@ -13,7 +13,8 @@ import { tunnelUpgrade } from './tunnelUpgrade.js'
 export interface Balancer {
   url: string
   port: number
-  add(copy: string): void
+  /** Ready unless told otherwise, as far as is known. No effect for one that is in already. */
+  add(copy: string, state?: CopyState): void
   /** Sends this copy nothing new; resolves once the requests under way have ended, within 15 s. Streams are its to end. */
   remove(copy: string): Promise<void>
   /** Resolves once a copy has answered enough to bear the load of another one too, at the latest after `withinMs`. */
@@ -68,7 +69,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
   return {
     url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${at}`,
     port: at,
-    add: (copy) => pool.add(copy),
+    add: (copy, state = 'ready') => pool.add(copy, state),
     remove: (copy) => pool.remove(copy, drainWithinMs),
     async untilWarm(copy, withinMs) {
       const until = performance.now() + withinMs
