@@ -31,6 +31,8 @@ export { gatewayConfigSchema, type GatewayConfig } from './config.js'
 
 export interface GatewayOverrides {
   clock?: Clock
+  /** In [0, 1), for pauses before a second try. */
+  random?: () => number
   log?: Logger
   /** Started and stopped by the gateway all the same. */
   verifier?: IdentityVerifier
@@ -74,6 +76,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     subgraphs,
     config,
     log,
+    random: overrides.random ?? Math.random,
   })
   const introspection =
     config.GATEWAY_INTROSPECTION === undefined

@@ -10,6 +10,22 @@ export interface BannerFacts {
   seconds: number
 }
 
+/** Where Redis is, without the password that its address may hold. */
+export const redisLine = (url: string | undefined, whence: string): string =>
+  url === undefined ? 'none   events travel by PostgreSQL' : `${redisPlace(url)}   ${whence}`
+
+export const accountsAndEnd = `  Demo accounts, password yogeum-demo-1
+    demo01    three lines, every customer right
+    demo02    bill inquiry only
+    demo03    its only line is suspended
+    demo04    changed plan ten days before the first start
+    demo05    12-month contract, device on instalment
+    operator  the operator's desk
+    c00001 … c10000   generated customers
+
+  Ctrl-C stops everything; the data stay.
+`
+
 /** What `npm start` prints once everything serves. */
 export function banner({ ports, dataDir, host, redisUrl, seconds }: BannerFacts): string {
   const at = (name: RoleName | 'postgres') => `127.0.0.1:${ports[name]}`
@@ -25,18 +41,8 @@ Yogeum (요금) is ready after ${seconds.toFixed(1)} s
   saga               ${at('saga')}
   KOS                ${at('simulator')}   simulated; faults: PUT /admin/faults
   PostgreSQL         ${at('postgres')}   embedded
-  Redis              ${redisUrl === undefined ? 'none   events travel by PostgreSQL' : `${redisPlace(redisUrl)}   from REDIS_URL`}
+  Redis              ${redisLine(redisUrl, 'from REDIS_URL')}
   data and logs      ${dataDir}
 
-  Demo accounts, password yogeum-demo-1
-    demo01    three lines, every customer right
-    demo02    bill inquiry only
-    demo03    its only line is suspended
-    demo04    changed plan ten days before the first start
-    demo05    12-month contract, device on instalment
-    operator  the operator's desk
-    c00001 … c10000   generated customers
-
-  Ctrl-C stops everything; the data stay.
-`
+${accountsAndEnd}`
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { databases, type DatabaseName } from '../platform/database/databases.js'
 import { migrate } from '../platform/database/migrations.js'
+import { parseConfig } from '../platform/config/parseConfig.js'
+import { balanceNames, balancerConfigSchema } from './balancer/balanceNames.js'
 import { explainStartFailure } from './explainStartFailure.js'
 import { seedDemo } from './seedDemo.js'
 import { rebuildCommand } from './rebuild.js'
@@ -12,6 +14,7 @@ const usage = `usage: yogeum <${roleNames.join(' | ')}>     start one role from 
        yogeum migrate <${databases.join(' | ')}>     bring DATABASE_URL up to the newest migration
        yogeum rebuild-projections [--check]     rebuild what is shown of product changes from their events
        yogeum retain-history --months <24 or more> [--dry-run]     let go of inquiries that are older
+       yogeum balancer     balance over the copies behind the names in BALANCED
        yogeum seed-demo     give the simulator's customers accounts with a public password; not in production
 `
 
@@ -20,11 +23,18 @@ async function main([command = '', ...args]: string[]): Promise<void> {
   const [argument = ''] = args
   if (isRoleName(command)) {
     const starting = startRole(command, process.env)
-    stopOnSignals(async () => (await starting).stop())
+    stopOnSignals(
+      async () => (await starting).stop(),
+      async () => (await starting).drain?.(),
+    )
     const role = await starting
     process.send?.({ ready: role.url })
   } else if (command === 'migrate' && databases.includes(argument as DatabaseName) && process.env['DATABASE_URL']) {
     await migrate(argument as DatabaseName, process.env['DATABASE_URL'])
+  } else if (command === 'balancer') {
+    const starting = balanceNames(parseConfig('balancer', balancerConfigSchema, process.env))
+    stopOnSignals(async () => (await starting).stop())
+    await starting
   } else if (command === 'rebuild-projections') {
     process.exitCode = await rebuildCommand(args, process.env)
   } else if (command === 'retain-history') {

@@ -9,6 +9,7 @@ import { exampleVariables, projectFile } from './testing/projectFile.js'
 interface Service {
   image: string
   user?: string
+  stop_grace_period?: string
   command: string[]
   environment?: Record<string, string>
   healthcheck?: { test: string[] }
@@ -56,7 +57,7 @@ const dotEnv = {
 const present = (environment: Record<string, string>) =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
 
-describe.each([...roleNames, 'seed-demo'] as const)('docker-compose.yml: %s', (name) => {
+describe.each([...roleNames, 'balancer', 'seed-demo'] as const)('docker-compose.yml: %s', (name) => {
   const schema = configurationSchemas[name]
 
   it('sets keys of its configuration alone, and every one that is required', () => {
@@ -86,7 +87,7 @@ describe('docker-compose.yml', () => {
     expect(() => new Script(script)).not.toThrow()
   })
 
-  it.each(['postgres', 'redis'])('watches and limits %s too', (name) => {
+  it.each(['postgres', 'redis', 'balancer'])('watches and limits %s too', (name) => {
     expect(service(name).healthcheck?.test[0]).toBe('CMD')
     expect(service(name).deploy?.resources.limits.memory).toMatch(/^\d+[MG]$/)
   })
@@ -118,7 +119,7 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(service('saga'))).not.toContain('container_name')
     expect(service('saga').ports).toBeUndefined()
     expect(filledIn('saga', dotEnv)['BLIND_INDEX_KEY']).toBe(filledIn('billing', dotEnv)['BLIND_INDEX_KEY'])
-    expect(filledIn('saga', dotEnv)['BILLING_URL']).toBe(`http://billing:${filledIn('billing', dotEnv)['PORT']}`)
+    expect(filledIn('saga', dotEnv)['BILLING_URL']).toBe(`http://balancer:${filledIn('billing', dotEnv)['PORT']}`)
   })
 
   it('lets no role wait until Redis is healthy: every one does without', () => {
@@ -127,9 +128,46 @@ describe('docker-compose.yml', () => {
     expect(filledIn('auth', dotEnv)['REDIS_URL']).toBe('redis://redis:6379')
   })
 
-  it('opens the gateway alone, and on loopback unless told otherwise', () => {
-    expect(Object.keys(services).filter((name) => service(name).ports)).toEqual(['gateway'])
-    expect(service('gateway').ports).toEqual(['${HOST:-127.0.0.1}:${PORT:-4000}:4000'])
+  it('opens the balancer alone, and on loopback unless told otherwise', () => {
+    expect(Object.keys(services).filter((name) => service(name).ports)).toEqual(['balancer'])
+    expect(service('balancer').ports).toEqual(['${HOST:-127.0.0.1}:${PORT:-4000}:4000'])
+  })
+
+  it.each(['gateway', 'auth', 'billing', 'product'])('balances over any number of copies of %s', (name) => {
+    const { BALANCED = '' } = filledIn('balancer', dotEnv)
+    expect(BALANCED.split(',')).toContain(`${name}:${filledIn(name, dotEnv)['PORT']}`)
+    expect(BALANCED).toMatch(/^gateway:/) // clients reach the first
+    // A name or a published port of its own would allow one copy only.
+    expect(Object.keys(service(name))).not.toContain('container_name')
+    expect(service(name).ports).toBeUndefined()
+  })
+
+  it('lets whoever asks another role ask the balancer, which is there before', () => {
+    for (const role of roleNames) {
+      const addresses = Object.entries(filledIn(role, dotEnv)).filter(([key]) =>
+        /^(AUTH|BILLING|PRODUCT)_URL$/.test(key),
+      )
+      if (addresses.length > 0)
+        expect(service(role).depends_on).toMatchObject({ balancer: { condition: 'service_started' } })
+      for (const [key, address] of addresses) {
+        const asked = key.replace('_URL', '').toLowerCase()
+        expect(address).toBe(`http://balancer:${filledIn(asked, dotEnv)['PORT']}`)
+      }
+    }
+    expect(filledIn('gateway', { ...dotEnv, TRUSTED_PROXY_HOPS: '' })['TRUSTED_PROXY_HOPS']).toBe('1')
+  })
+
+  it.each(['gateway', 'auth', 'billing', 'product', 'saga'])('gives %s time to drain and to finish', (name) => {
+    const { DRAIN_MS } = filledIn(name, dotEnv)
+    expect(Number(DRAIN_MS)).toBeGreaterThan(5_000)
+    expect(parseInt(service(name).stop_grace_period ?? '', 10) * 1_000).toBeGreaterThan(Number(DRAIN_MS) + 20_000)
+  })
+
+  it('runs nothing of ours as root, and limits everything', () => {
+    for (const [name, { image, user, deploy }] of Object.entries(services)) {
+      if (image === 'yogeum') expect([name, user]).toEqual([name, 'node'])
+      expect([name, deploy?.resources.limits]).toEqual([name, { memory: expect.any(String), cpus: expect.any(String) }])
+    }
   })
 
   it('makes demo accounts only when it is asked to, and is production unless told otherwise', () => {

@@ -2,27 +2,34 @@ import { type DatabaseName } from '../platform/database/databases.js'
 import { type RoleName } from './roles.js'
 import { type Secrets } from './secrets.js'
 
-/** Where the other parts reach a role. */
-export const addressOf = (role: RoleName, ports: Record<RoleName, number>): string => `http://127.0.0.1:${ports[role]}`
+/** Where the others reach a role: its own address, or that of the balancer before its copies. */
+export type Addresses = Record<'auth' | 'billing' | 'product' | 'simulator', string>
 
-/** The environment of one role among others on this machine. `host` is where the gateway listens. */
+/** The addresses of roles that listen on these ports of this machine. */
+export function addressesAt(ports: Record<keyof Addresses, number>): Addresses {
+  const at = (port: number): string => `http://127.0.0.1:${port}`
+  return {
+    auth: at(ports.auth),
+    billing: at(ports.billing),
+    product: at(ports.product),
+    simulator: at(ports.simulator),
+  }
+}
+
+/** What roles on one machine have in common. */
+export interface Surroundings {
+  env: NodeJS.ProcessEnv
+  secrets: Secrets
+  urls: Record<DatabaseName, string>
+  addresses: Addresses
+}
+
+/** The environment of one role among others on this machine. `port` 0 takes any free one. */
 export function roleEnv(
   role: RoleName,
-  {
-    env,
-    host,
-    secrets,
-    urls,
-    ports,
-  }: {
-    env: NodeJS.ProcessEnv
-    host: string
-    secrets: Secrets
-    urls: Record<DatabaseName, string>
-    ports: Record<RoleName, number>
-  },
+  { env, secrets, urls, addresses }: Surroundings,
+  { port, host = '127.0.0.1' }: { port: number; host?: string },
 ): NodeJS.ProcessEnv {
-  const at = (name: RoleName) => addressOf(name, ports)
   const database = {
     gateway: null,
     auth: urls.auth,
@@ -32,14 +39,13 @@ export function roleEnv(
     simulator: urls.kos,
   }[role]
   const { LINE_ID_KEYS, FIELD_KEYS, BLIND_INDEX_KEY } = secrets
+  const { auth: AUTH_URL, billing: BILLING_URL, product: PRODUCT_URL, simulator: KOS_URL } = addresses
   return {
     ...env,
-    HOST: role === 'gateway' ? host : '127.0.0.1',
-    PORT: String(ports[role]),
+    HOST: host,
+    PORT: String(port),
     ...(database !== null && { DATABASE_URL: database }),
-    ...(role === 'simulator'
-      ? {}
-      : { AUTH_URL: at('auth'), BILLING_URL: at('billing'), PRODUCT_URL: at('product'), KOS_URL: at('simulator') }),
+    ...(role === 'simulator' ? {} : { AUTH_URL, BILLING_URL, PRODUCT_URL, KOS_URL }),
     ...(role === 'gateway' || role === 'simulator' ? {} : { LINE_ID_KEYS, FIELD_KEYS, BLIND_INDEX_KEY }),
   }
 }

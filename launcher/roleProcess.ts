@@ -6,69 +6,110 @@ import { ConfigError } from '../platform/config/configError.js'
 import { type RoleName } from './roles.js'
 
 export interface RoleProcess {
-  name: RoleName
-  url: string
+  role: RoleName
+  /** For people: the role, and which copy where there are several. */
+  name: string
+  logFile: string
+  /** Of the process that runs now, or ran last. */
+  url(): string
+  child(): ChildProcess
+  /** From now on, if it dies it stays so until `start`. */
+  leaveDown(): void
+  /** Starts it again after a `stop` or when it was left down; resolves once it serves. No effect while it runs. */
+  start(): Promise<void>
+  /** SIGTERM, and waits for its end. */
   stop(): Promise<void>
+}
+
+export interface RoleProcessOptions {
+  role: RoleName
+  name?: string
+  env: NodeJS.ProcessEnv
+  logFile: string
+  /** Told when it died and is started again, and when it is given up. */
+  onLost: (message: string) => void
+  /** Told each time that it serves; a start lasts until what it does is done. */
+  onUp?: (url: string) => Promise<void>
+  /** Told each time that it has ended. */
+  onDown?: (url: string) => void
+  /** The built command line; that beside this file unless told. */
+  program?: string
 }
 
 const cli = fileURLToPath(new URL('./cli.js', import.meta.url))
 /** A role that dies is started again, unless it does so this often within a minute. */
 const restartsAMinute = 5
+const stopWithinMs = 25_000
+
+interface Launched {
+  child: ChildProcess
+  url: string
+}
 
 /**
  * Runs a role in a process of its own and waits until it serves. Its log goes to `logFile`. A role that dies later is
- * started again; `onLost` is told, also when it is given up.
+ * started again.
  *
  * @throws ConfigError with what the process said when it does not come up.
  */
-export async function startRoleProcess(
-  name: RoleName,
-  env: NodeJS.ProcessEnv,
-  logFile: string,
-  onLost: (message: string) => void,
-): Promise<RoleProcess> {
-  let stopping = false
+export async function startRoleProcess(options: RoleProcessOptions): Promise<RoleProcess> {
+  const { role, name = role, logFile, onLost, onUp, onDown } = options
+  let wanted = true
   let restarts: number[] = []
-  let current = await launch(name, env, logFile)
+  let starting: Promise<void> | undefined
+  let current: Launched
 
-  const watch = (child: ChildProcess): void => {
-    child.once('exit', (code, signal) => {
-      if (stopping) return
-      restarts = [...restarts.filter((at) => at > Date.now() - 60_000), Date.now()]
-      const how = signal ?? `code ${code}`
-      if (restarts.length > restartsAMinute)
-        return onLost(`${name} ended (${how}) and is not started again: it did so too often. See ${logFile}`)
-      onLost(`${name} ended (${how}) and is started again`)
-      void launch(name, env, logFile).then(
-        (next) => {
-          current = next
-          if (stopping) void end(next.child)
-          else watch(next.child)
-        },
-        (error: unknown) =>
-          onLost(`${name} could not be started again: ${error instanceof Error ? error.message : String(error)}`),
-      )
-    })
+  let welcomed: Promise<void> | undefined
+
+  async function begin(): Promise<void> {
+    await (starting ??= launchAndWatch().finally(() => (starting = undefined)))
+    await welcomed
   }
-  watch(current.child)
 
+  async function launchAndWatch(): Promise<void> {
+    const next = await launch(options)
+    current = next
+    next.child.once('exit', (code, signal) => {
+      onDown?.(next.url)
+      if (wanted) revive(signal ?? `code ${code}`)
+    })
+    welcomed = onUp?.(next.url)
+    welcomed?.catch(() => undefined) // whoever begins is told
+  }
+
+  function revive(how: string): void {
+    restarts = [...restarts.filter((at) => at > Date.now() - 60_000), Date.now()]
+    if (restarts.length > restartsAMinute)
+      return onLost(`${name} ended (${how}) and is not started again: it did so too often. See ${logFile}`)
+    onLost(`${name} ended (${how}) and is started again`)
+    begin().catch((error: unknown) =>
+      onLost(`${name} could not be started again: ${error instanceof Error ? error.message : String(error)}`),
+    )
+  }
+
+  await begin()
   return {
-    name,
-    url: current.url,
+    ...{ role, name, logFile },
+    url: () => current.url,
+    child: () => current.child,
+    leaveDown() {
+      wanted = false
+    },
+    async start() {
+      wanted = true
+      if (starting || isOver(current.child)) await begin()
+    },
     async stop() {
-      stopping = true
+      wanted = false
+      await starting?.catch(() => undefined)
       await end(current.child)
     },
   }
 }
 
-async function launch(
-  name: RoleName,
-  env: NodeJS.ProcessEnv,
-  logFile: string,
-): Promise<{ child: ChildProcess; url: string }> {
+async function launch({ role, name = role, env, logFile, program = cli }: RoleProcessOptions): Promise<Launched> {
   // In a group of its own: a Ctrl-C reaches the launcher alone, which then stops the roles in order.
-  const child = fork(cli, [name], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = fork(program, [role], { env, execArgv: [], detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   let said = ''
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 })
   child.stdout?.pipe(log)
@@ -84,11 +125,13 @@ async function launch(
   return { child, url }
 }
 
+const isOver = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
+
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
+  if (isOver(child)) return
   const exited = once(child, 'exit')
   child.kill('SIGTERM')
-  const harder = setTimeout(() => child.kill('SIGKILL'), 25_000)
+  const harder = setTimeout(() => child.kill('SIGKILL'), stopWithinMs)
   await exited
   clearTimeout(harder)
 }

@@ -1,6 +1,6 @@
 import { type RoleName } from './roles.js'
 
-export type PartName = RoleName | 'postgres'
+export type PartName = RoleName | 'redis' | 'postgres'
 /** How each part that runs is stopped. */
 export type StartedParts = Map<PartName, () => Promise<void>>
 
@@ -12,6 +12,7 @@ export const stopOrder = [
   'billing',
   'auth',
   'simulator',
+  'redis',
   'postgres',
 ] as const satisfies readonly PartName[]
 

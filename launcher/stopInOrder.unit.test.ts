@@ -4,7 +4,7 @@ import { type PartName, type StartedParts, stopInOrder, stopOrder } from './stop
 
 describe('stopping what npm start has started', () => {
   it('knows every part, once', () => {
-    expect([...stopOrder].sort()).toEqual([...roleNames, 'postgres'].sort())
+    expect([...stopOrder].sort()).toEqual([...roleNames, 'redis', 'postgres'].sort())
   })
 
   it('stops whoever asks before whoever is asked, whatever came up first', async () => {

@@ -11,7 +11,7 @@ export async function untilReady(url: string): Promise<void> {
     )
     if (ok) return
     if (performance.now() > until)
-      throw new ConfigError(`The gateway did not become ready within 30 s: see the logs in the data folder.`)
+      throw new ConfigError(`${url} did not say within 30 s that it is ready: see the logs in the data folder.`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { describe, it } from '@jest/globals'
+import { findProgram } from '../launcher/findProgram.js'
 
 /**
  * A suite that needs a program of the system, such as a real Redis. Where it is not installed the suite is skipped, and
@@ -17,19 +16,4 @@ export function describeWithProgram(program: string, name: string, suite: () => 
   }
   process.stderr.write(`SKIPPED "${name}": ${program} is not on the PATH (Debian: apt-get install ${program})\n`)
   describe.skip(name, suite)
-}
-
-/** Where a program of that name is on the PATH, or null. */
-export function findProgram(program: string): string | null {
-  const candidates = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, program))
-  return candidates.find(isExecutable) ?? null
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -43,11 +43,14 @@ export async function createFederation({
   subgraphs,
   config,
   log,
+  random,
 }: {
   supergraphSdl: string
   subgraphs: readonly { name: string; url: string }[]
   config: Pick<GatewayConfig, 'SUBGRAPH_TIMEOUT_MS' | 'MAX_SUBGRAPH_RESPONSE_BYTES'>
   log: Logger
+  /** In [0, 1), for pauses before a second try. */
+  random: () => number
 }): Promise<Federation> {
   const { ApolloGateway: Gateway, executeQueryPlan } = await loadApolloGateway()
   const sources = new Map<string, SubgraphDataSource>()
@@ -64,6 +67,7 @@ export async function createFederation({
       url,
       timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
       maxResponseBytes: config.MAX_SUBGRAPH_RESPONSE_BYTES,
+      random,
     })
     sources.set(name, source)
     return source

@@ -6,6 +6,10 @@ export interface NoAnswer {
   ok: false
   reason: 'timeout' | 'connection' | 'too-large' | 'not-json'
   detail: string
+  /** Of the answer that could not be used, where there was one. */
+  status?: number
+  /** Whether the subgraph cannot have received anything: no connection to it was made. */
+  unsent?: true
 }
 
 export interface JsonAnswered {
@@ -53,7 +57,12 @@ export async function postJson(
       return { ok: true, status: response.statusCode, setCookies, issuedToken, body: JSON.parse(text) as unknown }
     } catch {
       const type = String(response.headers['content-type'] ?? 'no content type')
-      return { ok: false, reason: 'not-json', detail: `status ${response.statusCode}, ${type}, ${size} bytes` }
+      return {
+        ok: false,
+        reason: 'not-json',
+        status: response.statusCode,
+        detail: `status ${response.statusCode}, ${type}, ${size} bytes`,
+      }
     }
   } catch (error) {
     if (deadline.aborted) return { ok: false, reason: 'timeout', detail: `no answer within ${timeoutMs} ms` }
@@ -61,6 +70,13 @@ export async function postJson(
       ok: false,
       reason: 'connection',
       detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      ...(connectionWasNotMade(error) && { unsent: true }),
     }
   }
 }
+
+/** What a system says when there is nobody at the other end, before a byte has left. A reset is not among them. */
+const notMade = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']
+
+const connectionWasNotMade = (error: unknown): boolean =>
+  notMade.includes(String((error as { code?: unknown } | null)?.code))

@@ -7,12 +7,15 @@ export interface SubgraphAnswer {
   errors?: GraphQLFormattedError[]
 }
 
+/** Whether a body has the form of a GraphQL answer at all. */
+export const isGraphqlAnswer = (body: unknown): boolean => isRecord(body) && ('data' in body || 'errors' in body)
+
 /** What a subgraph's body says, or null when it is no GraphQL answer. `masked` are the errors that the caller may not see. */
 export function readSubgraphAnswer(
   body: unknown,
   reference: string,
 ): { answer: SubgraphAnswer; masked: unknown[] } | null {
-  if (!isRecord(body) || !('data' in body || 'errors' in body)) return null
+  if (!isRecord(body) || !isGraphqlAnswer(body)) return null
   const { data, errors } = body
   if (data !== undefined && data !== null && !isRecord(data)) return null
   if (errors !== undefined && !(Array.isArray(errors) && errors.every(isRecord))) return null

@@ -2,7 +2,8 @@ import type { GraphQLDataSource } from '@apollo/gateway'
 import { GraphQLError } from 'graphql'
 import { Pool } from 'undici'
 import { type GatewayContext } from '../request/gatewayContext.js'
-import { type NoAnswer, postJson } from './postJson.js'
+import { type NoAnswer } from './postJson.js'
+import { postTwice } from './postTwice.js'
 import { readSubgraphAnswer, type SubgraphAnswer } from './subgraphAnswer.js'
 import { subgraphHeaders } from './subgraphHeaders.js'
 
@@ -12,6 +13,8 @@ export interface SubgraphTarget {
   url: string
   timeoutMs: number
   maxResponseBytes: number
+  /** In [0, 1): fetches that are cut off together are not sent again together. */
+  random: () => number
 }
 
 export interface SubgraphDataSource extends GraphQLDataSource {
@@ -28,11 +31,12 @@ const retryAfterSeconds = 5
 /**
  * Fetches from one subgraph on a pool of connections. Carries the caller's identity and trace along; cookies and the
  * client's address go to auth alone, and only auth's Set-Cookie comes back. A session that auth begins or continues is
- * the caller's for the later fetches of the same operation. A subgraph that does not answer becomes one
+ * the caller's for the later fetches of the same operation. A fetch that is cut off is sent once more where that is safe.
+ * A subgraph that does not answer becomes one
  * SERVICE_UNAVAILABLE error, and what the others said is kept.
  */
 export function createSubgraphDataSource(target: SubgraphTarget): SubgraphDataSource {
-  const { name, url, timeoutMs, maxResponseBytes } = target
+  const { name, url, timeoutMs, maxResponseBytes, random } = target
   const { origin, pathname } = new URL(url)
   const path = `${pathname.replace(/\/$/, '')}/graphql`
   const pool = new Pool(origin, {
@@ -46,12 +50,14 @@ export function createSubgraphDataSource(target: SubgraphTarget): SubgraphDataSo
   async function process(options: ProcessOptions): Promise<SubgraphAnswer> {
     const context = options.context as GatewayContext
     const { query, variables, operationName } = options.request
-    const result = await postJson(pool, {
+    const result = await postTwice(pool, {
       path,
       headers: subgraphHeaders(name, context),
       body: JSON.stringify({ query, variables, operationName }),
       timeoutMs,
       maxBytes: maxResponseBytes,
+      isMutation: isMutation(query),
+      random,
     })
     if (!result.ok) throw unavailable(name, options, result)
     const read = readSubgraphAnswer(result.body, context.trace.traceId)
@@ -72,6 +78,9 @@ export function createSubgraphDataSource(target: SubgraphTarget): SubgraphDataSo
 
   return { process: process, close: () => pool.close() }
 }
+
+/** The planner prints each fetch as one operation, and its kind first; entities are queries also within a mutation. */
+const isMutation = (operation: string | undefined): boolean => /^\s*mutation\b/.test(operation ?? '')
 
 function unavailable(
   name: string,

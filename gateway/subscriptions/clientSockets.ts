@@ -1,10 +1,10 @@
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, Kind } from 'graphql'
 import { type ConnectionInitMessage, handleProtocols, makeServer } from 'graphql-ws'
 import { type IncomingMessage, type Server } from 'node:http'
-import { type Duplex } from 'node:stream'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
 import { type Logger } from '../../platform/logging/logger.js'
+import { serveWithoutUpgrade } from '../../platform/http/withoutUpgrade.js'
 import { traceFrom } from '../../platform/telemetry/trace.js'
 import { body } from '../errors/httpErrors.js'
 import { toPublicError } from '../errors/publicError.js'
@@ -163,7 +163,8 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
   }
 
   server.on('upgrade', (request, connection, head) => {
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serveAsUsual(server, request, connection, head)
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket')
+      return serveWithoutUpgrade(server, request, connection, head)
     connection.on('error', () => connection.destroy())
     const refused = stopping
       ? refuse('503 Service Unavailable', 'The service is restarting.', 'SERVICE_UNAVAILABLE')
@@ -196,20 +197,6 @@ function handshakeReader({ headers, socket }: IncomingMessage, hops: number): (s
   const id = readRequestId(headers['x-request-id'])
   const credentials = readCredentials(authorization, readOwnCookies(cookie))
   return (opened) => new ClientSocket(opened, trace, address, id, credentials)
-}
-
-/**
- * Some clients offer HTTP/2 with every first request (`upgrade: h2c`) and are content when nobody takes the offer up.
- * Node gives us such a request as an upgrade; it goes back to the server without the offer.
- */
-function serveAsUsual(server: Server, { method, url, rawHeaders }: IncomingMessage, connection: Duplex, head: Buffer) {
-  const lines = [`${method} ${url} HTTP/1.1`]
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const [name = '', value = ''] = rawHeaders.slice(at, at + 2)
-    if (!/^(upgrade|connection|http2-settings)$/i.test(name)) lines.push(`${name}: ${value}`)
-  }
-  connection.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
-  server.emit('connection', connection)
 }
 
 /** The answer to a handshake that is refused, or null. */

@@ -18,6 +18,8 @@ export interface EmbeddedPostgresOptions {
   dataDir: string
   port: number
   password: string
+  /** 200 unless told: enough for one copy of each role, and for two. */
+  maxConnections?: number
   /** For tests alone: gives up durability for speed. */
   volatile?: boolean
   /** Told when the server died and is started again, and when that failed. */
@@ -34,7 +36,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   if (!(await exists(join(dataDir, 'PG_VERSION')))) await initialise(binaries.initdb, options, account)
 
   const settings = [
-    'max_connections=200',
+    `max_connections=${options.maxConnections ?? 200}`,
     'shared_buffers=96MB',
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',

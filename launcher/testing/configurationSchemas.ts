@@ -5,12 +5,17 @@ import { sagaConfigSchema } from '../../saga/config.js'
 import { authConfigSchema } from '../../subgraphs/auth/authConfig.js'
 import { billingConfigSchema } from '../../subgraphs/billing/config.js'
 import { productConfigSchema } from '../../subgraphs/product/config.js'
+import { balancerConfigSchema } from '../balancer/balanceNames.js'
+import { copiesConfigSchema } from '../copies/copiesConfig.js'
 import { launcherConfigSchema } from '../launcherConfig.js'
 import { type RoleName } from '../roles.js'
 import { seedDemoConfigSchema } from '../seedDemo.js'
 
 /** A new role does not compile without a line here, and then not without rows in the documents. */
-export const configurationSchemas: Record<RoleName | 'npm start' | 'seed-demo', z.ZodObject> = {
+export const configurationSchemas: Record<
+  RoleName | 'npm start' | 'start:copies' | 'balancer' | 'seed-demo',
+  z.ZodObject
+> = {
   gateway: gatewayConfigSchema,
   auth: authConfigSchema,
   billing: billingConfigSchema,
@@ -18,6 +23,8 @@ export const configurationSchemas: Record<RoleName | 'npm start' | 'seed-demo', 
   saga: sagaConfigSchema,
   simulator: simulatorConfigSchema,
   'npm start': launcherConfigSchema,
+  'start:copies': copiesConfigSchema,
+  balancer: balancerConfigSchema,
   'seed-demo': seedDemoConfigSchema,
 }
 

@@ -19,6 +19,17 @@ export const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be a redis:/
 /** Milliseconds, positive. */
 export const milliseconds = z.coerce.number({ error: 'must be a number of milliseconds' }).int().positive()
 
+/**
+ * How long a role that is told to stop says so at /readyz and serves on, ms: as long as those in front need to notice.
+ * The bound keeps a stop shorter than any supervisor's patience.
+ */
+export const drainMs = z.coerce
+  .number({ error: 'must be a number of milliseconds' })
+  .int()
+  .min(0)
+  .max(60_000, 'must be at most 60000')
+  .default(0)
+
 export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
 
 export const nodeEnv = z.enum(['development', 'test', 'production']).default('development')
@@ -43,6 +54,7 @@ export const keyRing = z
 export const commonFields = {
   HOST: z.string().default('127.0.0.1'),
   PORT: port,
+  DRAIN_MS: drainMs,
   LOG_LEVEL: logLevel,
   NODE_ENV: nodeEnv,
 }

@@ -80,7 +80,7 @@ beforeEach(async () => {
       Subscription: { ticks: { subscribe: () => ticks.listen(), resolve: (number: number) => number } },
       Tick: tick,
     },
-    config: { HOST: '127.0.0.1', PORT: 0 },
+    config: { HOST: '127.0.0.1', PORT: 0, DRAIN_MS: 0 },
     log,
     verifier: createIdentityVerifier(identity),
     extendContext: (context) => context,

@@ -27,7 +27,7 @@ export interface SubgraphOptions<C extends SubgraphContext> {
   typeDefs: string
   /** Typed by the generated `Resolvers` of the subgraph. */
   resolvers: object
-  config: { HOST: string; PORT: number }
+  config: { HOST: string; PORT: number; DRAIN_MS: number }
   log: Logger
   verifier: IdentityVerifier
   extendContext: (context: SubgraphContext) => C

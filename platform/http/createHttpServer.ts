@@ -1,10 +1,11 @@
 import cookie from '@fastify/cookie'
 import { fastify, type FastifyInstance } from 'fastify'
 import { followTraces } from '../telemetry/currentTrace.js'
+import { closeConnectionsWhileDraining, drainFor, isDraining } from './draining.js'
 import { type RunningRole } from './runningRole.js'
 
 /** How long `stop` waits for requests in flight before it cuts them. */
-const drainMs = 10_000
+const finishWithinMs = 10_000
 
 /** A Fastify instance with the bounds that every role wants. `bodyLimit` in bytes. */
 export async function createHttpServer({ bodyLimit }: { bodyLimit: number }): Promise<FastifyInstance> {
@@ -19,11 +20,12 @@ export async function createHttpServer({ bodyLimit }: { bodyLimit: number }): Pr
     exposeHeadRoutes: false,
   })
   followTraces(app)
+  closeConnectionsWhileDraining(app)
   await app.register(cookie)
   return app
 }
 
-/** Adds `/healthz` (the process lives) and `/readyz` (200 once `ready` says so). */
+/** Adds `/healthz` (the process lives) and `/readyz` (200 once `ready` says so, and until the role is about to stop). */
 export function addHealthRoutes(
   app: FastifyInstance,
   role: string,
@@ -31,6 +33,7 @@ export function addHealthRoutes(
 ): void {
   app.get('/healthz', () => ({ status: 'ok', role }))
   app.get('/readyz', async (_request, reply) => {
+    if (isDraining(app)) return reply.code(503).send({ role, ready: false, stopping: true })
     const state = await ready().catch(() => ({ ready: false }))
     return reply.code(state.ready ? 200 : 503).send({ role, ...state })
   })
@@ -43,18 +46,20 @@ export function addHealthRoutes(
  */
 export async function listen(
   app: FastifyInstance,
-  config: { HOST: string; PORT: number },
+  config: { HOST: string; PORT: number; DRAIN_MS: number },
   onStop: () => Promise<void>,
 ): Promise<RunningRole> {
   await app.listen({ host: config.HOST, port: config.PORT })
   const address = app.server.address()
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
   let stopping: Promise<void> | undefined
+  let draining: Promise<void> | undefined
   return {
     url: `http://${config.HOST === '0.0.0.0' ? '127.0.0.1' : config.HOST}:${address.port}`,
     port: address.port,
+    drain: () => (draining ??= drainFor(app, config.DRAIN_MS)),
     stop() {
-      stopping ??= closeWithin(app, drainMs).then(onStop)
+      stopping ??= closeWithin(app, finishWithinMs).then(onStop)
       return stopping
     },
   }

@@ -1,14 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type RoleProcess, startRoleProcess } from '../../launcher/roleProcess.js'
 import { type RoleName } from '../../launcher/roles.js'
 
 /** One process of a role that may be treated badly. */
 export interface RoleCopy {
   name: string
-  url: string
+  /** Of the process that runs now. */
+  readonly url: string
   /** Of the process that runs now. */
   pid(): number
   /** SIGKILL: no goodbye. Resolves once it is gone; it stays so until `start`. */
@@ -26,13 +28,12 @@ export interface RoleCopy {
 }
 
 /** The program as it was built: run from the root of the project. */
-const cli = join(process.cwd(), 'dist/launcher/cli.js')
+export const builtProgram = join(process.cwd(), 'dist/launcher/cli.js')
 const tryAgainMs = 300
-const stopWithinMs = 15_000
 
-/** Whoever ends without stopping them leaves none behind. */
-const running = new Set<ChildProcess>()
-process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')))
+/** Whoever ends without stopping them leaves none behind, frozen ones neither. */
+const running = new Set<RoleProcess>()
+process.once('exit', () => running.forEach((role) => role.child().kill('SIGKILL')))
 
 /** Starts it and waits until it serves. @throws Error when it ends before */
 export async function startRoleCopy(options: {
@@ -41,64 +42,52 @@ export async function startRoleCopy(options: {
   env: NodeJS.ProcessEnv
   logFile: string
 }): Promise<RoleCopy> {
-  const log = createWriteStream(options.logFile, { flags: 'a' })
-  let current = await launch()
+  const role = await startRoleProcess({ ...options, program: builtProgram, onLost: () => undefined })
+  role.leaveDown()
+  return roleCopy(role)
+}
+
+/** How a test treats a process of a launcher. */
+export function roleCopy(role: RoleProcess): RoleCopy {
+  running.add(role)
   let ending = false
-
-  async function launch(): Promise<ChildProcess> {
-    const child = fork(cli, [options.role], {
-      env: options.env,
-      execArgv: [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    })
-    running.add(child)
-    child.once('exit', () => running.delete(child))
-    child.stdout?.pipe(log, { end: false })
-    child.stderr?.pipe(log, { end: false })
-    const ended = once(child, 'exit').then(() => {
-      throw new Error(`${options.name} ended before it served: see ${options.logFile}`)
-    })
-    await Promise.race([once(child, 'message'), ended])
-    ended.catch(() => undefined)
-    return child
-  }
-
-  const isOver = (): boolean => current.exitCode !== null || current.signalCode !== null
   return {
-    name: options.name,
-    url: `http://127.0.0.1:${options.env['PORT']}`,
-    pid: () => current.pid ?? 0,
+    name: role.name,
+    get url() {
+      return role.url()
+    },
+    pid: () => role.child().pid ?? 0,
     async kill() {
-      if (isOver()) return
-      const exited = once(current, 'exit')
-      current.kill('SIGKILL')
-      await exited
+      role.leaveDown()
+      await killAndWait(role.child())
     },
     async start() {
-      while (!ending && isOver()) {
+      for (;;) {
         try {
-          current = await launch()
+          return await role.start()
         } catch (error) {
           // A start fails while the database is away.
           if (ending) throw error
-          await new Promise((resolve) => setTimeout(resolve, tryAgainMs))
+          await wait(tryAgainMs)
         }
       }
     },
-    freeze: () => void current.kill('SIGSTOP'),
-    thaw: () => void current.kill('SIGCONT'),
-    log: () => readFile(options.logFile, 'utf8'),
+    freeze: () => void role.child().kill('SIGSTOP'),
+    thaw: () => void role.child().kill('SIGCONT'),
+    log: () => readFile(role.logFile, 'utf8'),
     async stop() {
       ending = true
-      if (!isOver()) {
-        const exited = once(current, 'exit')
-        current.kill('SIGCONT')
-        current.kill('SIGTERM')
-        const harder = setTimeout(() => current.kill('SIGKILL'), stopWithinMs)
-        await exited
-        clearTimeout(harder)
-      }
-      log.end()
+      role.child().kill('SIGCONT')
+      await role.stop()
+      running.delete(role)
     },
   }
+}
+
+/** SIGKILL; resolves once it is gone. */
+export async function killAndWait(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exited
 }

@@ -1,14 +1,15 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '../../launcher/freePort.js'
 import { startEmbeddedPostgres } from '../../launcher/postgres/embeddedPostgres.js'
 import { prepareDatabases } from '../../launcher/prepareDatabases.js'
-import { roleEnv } from '../../launcher/roleEnv.js'
+import { addressesAt, roleEnv } from '../../launcher/roleEnv.js'
 import { roleNames, type RoleName } from '../../launcher/roles.js'
 import { loadSecrets } from '../../launcher/secrets.js'
+import { seedAccounts } from '../../launcher/seedAccounts.js'
 import { untilReady } from '../../launcher/untilReady.js'
-import { createLogger } from '../../platform/logging/logger.js'
-import { seedDemoAccounts } from '../../subgraphs/auth/demo/seedDemoAccounts.js'
+import { crashPostgres } from './crashPostgres.js'
+import { quietEnv } from './quietEnv.js'
 import { type RoleCopy, startRoleCopy } from './roleCopy.js'
 
 type Copies = [RoleCopy, ...RoleCopy[]]
@@ -81,13 +82,15 @@ async function start(
   const told = Object.fromEntries(Object.entries({ ...patience, ...env }).map(([key, value]) => [key, String(value)]))
 
   const run = async (role: RoleName, copy = '', others: Partial<Record<RoleName, number>> = {}): Promise<RoleCopy> => {
-    const base = { env: quietEnv(), host: '127.0.0.1', secrets, urls, ports: { ...ports, ...others } }
+    const own = { ...ports, ...others }
+    const around = { env: quietEnv(), secrets, urls, addresses: addressesAt(own) }
     const name = `${role}${copy}`
-    const started_ = await startRoleCopy({
-      ...{ name, role, env: { ...roleEnv(role, base), ...told }, logFile: join(logs, `${name}.log`) },
+    const roleCopy = await startRoleCopy({
+      ...{ name, role, env: { ...roleEnv(role, around, { port: own[role] }), ...told } },
+      logFile: join(logs, `${name}.log`),
     })
-    started.push(() => started_.stop())
-    return started_
+    started.push(() => roleCopy.stop())
+    return roleCopy
   }
   /** Each gateway has a product of its own, so that a change requested through one is watched through another. */
   const runPair = async (copy: string) => {
@@ -97,14 +100,7 @@ async function start(
   }
   const runSimulator = async (): Promise<RoleCopy> => {
     const simulator = await run('simulator')
-    await seedDemoAccounts({
-      databaseUrl: urls.auth,
-      kosUrl: simulator.url,
-      FIELD_KEYS: secrets.FIELD_KEYS,
-      BLIND_INDEX_KEY: secrets.BLIND_INDEX_KEY,
-      ...(people !== undefined && { enough: people }),
-      log: createLogger({ role: 'program', level: 'warn' }),
-    })
+    await seedAccounts({ databaseUrl: urls.auth, kosUrl: simulator.url, secrets, people })
     return simulator
   }
   const starting = [
@@ -128,10 +124,7 @@ async function start(
     productDatabase: urls.product,
     billingDatabase: urls.billing,
     secrets,
-    async restartPostgres() {
-      const pid = Number((await readFile(join(dataDir, 'postmaster.pid'), 'utf8')).split('\n')[0])
-      process.kill(pid, 'SIGQUIT')
-    },
+    restartPostgres: () => crashPostgres(dataDir),
   }
 }
 
@@ -139,10 +132,4 @@ async function times<T>(count: number, make: (copy: string) => Promise<T>): Prom
   const made = Array.from({ length: count }, (_, index) => make(`-${'abcdefgh'[index]}`))
   await Promise.allSettled(made)
   return Promise.all(made)
-}
-
-/** Nothing of whoever runs this may change what is run. */
-function quietEnv(): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'REDIS_URL']
-  return Object.fromEntries(kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])))
 }

@@ -1,17 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { kosControls, type KosControls, type Plan } from './kosControls.js'
+import { kosControls, type KosControls } from './kosControls.js'
 import { type ChangeableLine, changeableLines, signIn } from './lines.js'
 import { type ProductChanges, productChanges, type ShownChange } from './productChanges.js'
 import { type RoleCopy } from './roleCopy.js'
+import { type LineKind, targetOf } from './targetOf.js'
 import { type Stack, type StackOptions, startStack } from './stack.js'
 import { holderOf, type StoredEvent, storedEvents } from './storedChange.js'
 import { until } from './until.js'
 import { type Watched, watchChange } from './watchChange.js'
-
-/** What kind of line a scenario wants: without a contract; with one that the new plan allows; with one that it does not. */
-export type LineKind = 'NO_CONTRACT' | 'CONTRACT_MOVES' | 'CONTRACT_CANNOT_MOVE'
 
 /** Somebody with a line of their own, and the plan that they will ask for. */
 export interface Customer extends ChangeableLine, ProductChanges {
@@ -47,7 +45,7 @@ export async function startProgram(options: Pick<StackOptions, 'copies' | 'env'>
   const folder = await mkdtemp(join(tmpdir(), 'yogeum-e2e-'))
   const stack = await startStack({ ...options, folder, people: amongPeople })
   const kos = kosControls(stack.kosUrl)
-  const active = (await kos.plans()).filter(({ status, eligibility }) => status === 'ACTIVE' && eligibility === null)
+  const plans = await kos.plans()
   const lines = changeableLines(stack, amongPeople)
   const ends = new AbortController()
 
@@ -56,7 +54,7 @@ export async function startProgram(options: Pick<StackOptions, 'copies' | 'env'>
       const next = await lines.next()
       if (next.done === true) throw new Error(`nobody is left whose line is ${kind}`)
       const line: ChangeableLine = next.value
-      const to = targetOf(kind, line, await kos.contractOf(line.lineNumber), active)
+      const to = targetOf(kind, line, await kos.contractOf(line.lineNumber), plans)
       if (to !== undefined) return { ...line, to }
     }
   }
@@ -103,18 +101,6 @@ export async function startProgram(options: Pick<StackOptions, 'copies' | 'env'>
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-function targetOf(
-  kind: LineKind,
-  { from, operator }: ChangeableLine,
-  contract: number,
-  plans: Plan[],
-): string | undefined {
-  if (contract === 0 ? kind !== 'NO_CONTRACT' : kind === 'NO_CONTRACT') return undefined
-  const fits = ({ contract_terms: terms }: Plan): boolean =>
-    kind === 'NO_CONTRACT' || terms.includes(contract) === (kind === 'CONTRACT_MOVES')
-  return plans.find((plan) => plan.operator_code === operator && plan.product_code !== from && fits(plan))?.product_code
 }
 
 /** Waits until the change is shown with one of these statuses, and returns it. */
