@@ -4,7 +4,7 @@ const only = (name, from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from, pathNot: '\\.test\\.ts$|/testing/' },
-  to: { path: '^(gateway|subgraphs|saga|kos|platform|launcher|testing|prisma|web|e2e|bench|chaos)/', pathNot: allowed },
+  to: { path: '^(gateway|subgraphs|saga|kos|platform|launcher|testing|prisma|web|e2e|bench|chaos|faults)/', pathNot: allowed },
 })
 
 module.exports = {
@@ -66,7 +66,7 @@ module.exports = {
       name: 'tests-stay-out',
       comment: 'Nothing that runs imports a test or its tools.',
       severity: 'error',
-      from: { pathNot: '\\.test\\.ts$|(^|/)testing/|^e2e/|^bench/|^chaos/' },
+      from: { pathNot: '\\.test\\.ts$|(^|/)testing/|^e2e/|^bench/|^chaos/|^faults/' },
       to: { path: '\\.test\\.ts$|(^|/)testing/' },
     },
   ],

@@ -9,7 +9,7 @@ import {
 } from '../../launcher/copies/launchCopies.js'
 import { postgresDirOf } from '../../launcher/localDatabases.js'
 import { type StartedParts, stopInOrder } from '../../launcher/stopInOrder.js'
-import { redisControls, type TestRedis } from '../redis.js'
+import { redisControls, type TestRedis } from '../testRedis.js'
 import { crashPostgres } from './crashPostgres.js'
 import { quietEnv } from './quietEnv.js'
 import { builtProgram, killAndWait, type RoleCopy, roleCopy } from './roleCopy.js'

@@ -1,0 +1,3 @@
+import { describeFault } from '../describeFault.js'
+
+describeFault('kos-down')
