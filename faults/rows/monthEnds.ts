@@ -54,6 +54,7 @@ export const monthEnds: Fault = {
         before.currentMonth === ending && before.current.month === ending,
         before.current.month,
       ),
+      truth('asked again, it comes from the cache', again.ended.freshness?.source === 'CACHE'),
       truth(
         'at midnight the current bill is the new month’s',
         after.current.month === beginning,
