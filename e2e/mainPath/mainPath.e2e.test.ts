@@ -143,8 +143,9 @@ describe('UFR-BILL-020 a bill is what KOS was given', () => {
 describe('with KOS down', () => {
   beforeAll(() => kos('faults', 'PUT', { down: true }))
 
-  it('stays ready, signs in, and says that a bill cannot be had and when to try again', async () => {
-    const bill = await billOf('demo01', 0, null)
+  it('stays ready, signs in, shows a bill that was seen before, and says when to try again for one that was not', async () => {
+    expect(await billOf('demo01', 0, null)).toMatchObject({ __typename: 'Bill' })
+    const bill = await billOf('demo01', 0, seoulMonth(7))
     expect(bill).toMatchObject({
       __typename: 'TemporarilyUnavailable',
       message: expect.stringMatching(/[가-힣]/) as unknown,

@@ -1,7 +1,9 @@
 import { type Fault } from '../fault.js'
+import { billingCopyKilled } from './billingCopyKilled.js'
 import { kosFails } from './kosFails.js'
 import { monthEnds } from './monthEnds.js'
-import { billingCopyKilled, manyAskAtOnce, postgresRestarts } from './ourOwnFails.js'
+import { manyAskAtOnce } from './manyAskAtOnce.js'
+import { postgresRestarts } from './postgresRestarts.js'
 import { redisFails } from './redisFails.js'
 import { redisKilledDuringChange } from './redisKilledDuringChange.js'
 

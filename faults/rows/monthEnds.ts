@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { addMonths, seoulInstant, yearMonthOf } from '../../platform/time/yearMonth.js'
 import { type SignedIn } from '../../testing/program/customersOfCopies.js'
 import { ask } from '../../testing/program/graphql.js'
@@ -9,7 +10,8 @@ import { type Fault, type Seen, truth } from '../fault.js'
 
 /** All clocks read it, so that they move together. */
 const clockFile = join(tmpdir(), `yogeum-clock-${process.pid}`)
-const clock = new URL('../shiftedClock.js', import.meta.url)
+/** As it was built: run from the root of the project. */
+const clock = pathToFileURL(resolve('dist/faults/shiftedClock.js'))
 /** A session that begins before midnight must live through it. */
 const beforeMidnightMs = 5 * 60_000
 
