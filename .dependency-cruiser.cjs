@@ -4,7 +4,10 @@ const only = (name, from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from, pathNot: '\\.test\\.ts$|/testing/' },
-  to: { path: '^(gateway|subgraphs|saga|kos|platform|launcher|testing|prisma|web|e2e|bench|chaos|faults)/', pathNot: allowed },
+  to: {
+    path: '^(gateway|subgraphs|saga|kos|platform|launcher|testing|prisma|web|e2e|bench|chaos|faults)/',
+    pathNot: allowed,
+  },
 })
 
 module.exports = {

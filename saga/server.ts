@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { createKosOrder, type KosClient } from '../kos/client/createKosOrder.js'
+import { createBillingTarget } from '../kos/client/health/billingTarget.js'
+import { watchKos } from '../kos/client/health/watchKos.js'
 import { addHealthRoutes, createHttpServer, listen } from '../platform/http/createHttpServer.js'
 import { type RunningRole } from '../platform/http/runningRole.js'
 import { createLogger, type Logger } from '../platform/logging/logger.js'
+import { addMetricsRoute, createMetrics } from '../platform/telemetry/metrics.js'
 import { type Clock, systemClock } from '../platform/time/clock.js'
 import { createBillingPort } from './billing/tellBilling.js'
 import { type SagaConfig } from './config.js'
@@ -18,7 +21,7 @@ export interface SagaOverrides {
   kos?: KosClient
 }
 
-/** It is asked how it is, and nothing else. */
+/** It is asked how it is and what it counts, and nothing else. */
 const bodyLimit = 1024
 
 /** Starts the saga role: carries product changes out. Any number of copies may run on one database. */
@@ -26,7 +29,11 @@ export async function startSaga(config: SagaConfig, overrides: SagaOverrides = {
   const { clock = systemClock } = overrides
   const log = overrides.log ?? createLogger({ role: 'saga', level: config.LOG_LEVEL })
   const database = openProductDatabase(config.DATABASE_URL)
-  const billing = createBillingPort({ billingUrl: config.BILLING_URL, blindIndexKey: config.BLIND_INDEX_KEY, log })
+  const { BILLING_URL: billingUrl, BLIND_INDEX_KEY: blindIndexKey } = config
+  const billing = createBillingPort({ billingUrl, blindIndexKey, log })
+  const metrics = createMetrics('saga')
+  const target = createBillingTarget({ billingUrl, blindIndexKey })
+  const watch = watchKos({ role: 'SAGA', metrics, target, clock, log })
   const kos =
     overrides.kos ??
     createKosOrder({
@@ -36,7 +43,9 @@ export async function startSaga(config: SagaConfig, overrides: SagaOverrides = {
       writeTimeoutMs: config.KOS_WRITE_TIMEOUT_MS,
       clock,
       log,
+      observer: watch.observer,
     })
+  watch.begin(kos)
   const worker = createProductChangeWorker({
     ...{ config, database, kos, billing, clock, log },
     newId: randomUUID,
@@ -45,11 +54,13 @@ export async function startSaga(config: SagaConfig, overrides: SagaOverrides = {
   const stop = async () => {
     // The worker first: what it has begun still needs all the others.
     await worker.stop()
+    await watch.stop()
     await Promise.all([kos.close(), billing.close(), database.$disconnect()])
   }
   try {
     const app = await createHttpServer({ bodyLimit })
     addHealthRoutes(app, 'saga', async () => ({ ready: await databaseAnswers(database) }))
+    addMetricsRoute(app, metrics)
     await worker.start()
     return await listen(app, config, stop)
   } catch (error) {

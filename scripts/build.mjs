@@ -6,7 +6,19 @@ import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promi
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-const sources = ['gateway', 'subgraphs', 'saga', 'kos', 'platform', 'launcher', 'prisma', 'testing', 'bench', 'chaos', 'faults']
+const sources = [
+  'gateway',
+  'subgraphs',
+  'saga',
+  'kos',
+  'platform',
+  'launcher',
+  'prisma',
+  'testing',
+  'bench',
+  'chaos',
+  'faults',
+]
 const alsoNeeded = /\.(graphql|json|sql|toml|yaml|prisma)$/
 const stampFile = 'dist/.stamp'
 

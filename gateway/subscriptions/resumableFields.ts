@@ -4,6 +4,8 @@ export interface ResumableField {
   argument: string
   /** Where in each event its version stands, an Int that grows from event to event: field names below the root field. */
   version: readonly [string, ...string[]]
+  /** Without the argument the field begins with nothing, and is then live only: nobody knows where it began. */
+  liveWithoutArgument?: true
 }
 
 /**
@@ -13,4 +15,5 @@ export interface ResumableField {
  */
 export const resumableFields: Readonly<Record<string, ResumableField>> = {
   productChangeProgress: { argument: 'afterVersion', version: ['event', 'version'] },
+  kosBreakerChanged: { argument: 'after', version: ['version'], liveWithoutArgument: true },
 }

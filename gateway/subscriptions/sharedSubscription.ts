@@ -30,6 +30,7 @@ const maxWaiting = 256
 export class SharedSubscription {
   #prepared: PreparedSubscription
   readonly #options: SharedSubscriptionOptions
+  readonly #resumable: boolean
   readonly #subscribers = new Set<Subscriber>()
   #speaker: Subscriber | null = null
   /** Tokens that the subgraph would not have. */
@@ -50,7 +51,8 @@ export class SharedSubscription {
   constructor(prepared: PreparedSubscription, options: SharedSubscriptionOptions) {
     this.#prepared = prepared
     this.#options = options
-    this.#replay = prepared.plan.upstream.resumable ? [] : null
+    this.#resumable = prepared.plan.upstream.resumable(prepared.variables)
+    this.#replay = this.#resumable ? [] : null
     this.#version = prepared.plan.upstream.begins(prepared.variables)
   }
 
@@ -60,7 +62,7 @@ export class SharedSubscription {
 
   /** Gives a subscriber what there was so far and all that follows; false when what there was is no longer known. */
   join(subscriber: Subscriber): boolean {
-    if (this.#ending || (this.#replay === null && this.#prepared.plan.upstream.resumable)) return false
+    if (this.#ending || (this.#replay === null && this.#resumable)) return false
     this.#subscribers.add(subscriber)
     for (const text of this.#replay ?? []) subscriber.push({ text, result: JSON.parse(text) as EventResult })
     // Who is given more than fits leaves at once.
@@ -80,7 +82,7 @@ export class SharedSubscription {
     const { plan } = prepared
     if (plan.subgraph === before.subgraph && plan.upstream.query === before.upstream.query) {
       this.#prepared = prepared
-    } else if (plan.upstream.resumable && before.upstream.resumable) {
+    } else if (this.#resumable && plan.upstream.resumable(prepared.variables)) {
       this.#prepared = prepared
       if (this.#speaker && !this.#paused) this.#open()
     } else {
@@ -110,7 +112,7 @@ export class SharedSubscription {
     if (next === undefined) return
     const sameToken = next.caller.identity.token === this.#speaker?.caller.identity.token
     // What is live only would lose events by being opened again: it is still the same user's.
-    if (sameToken || !this.#prepared.plan.upstream.resumable) this.#speaker = next
+    if (sameToken || !this.#resumable) this.#speaker = next
     else this.#speak(next)
   }
 
@@ -127,7 +129,7 @@ export class SharedSubscription {
       if (current) act()
     }
     const unsubscribe = this.#options.upstream(plan.subgraph).subscribe({
-      resumable: upstream.resumable,
+      resumable: this.#resumable,
       request: () => {
         const headers = subgraphHeaders(plan.subgraph, { ...caller, session, cookieHeader: null })
         return {
@@ -162,7 +164,7 @@ export class SharedSubscription {
     }
     this.#waiting.push(event)
     if (this.#waiting.length >= maxWaiting) {
-      if (!upstream.resumable) return this.#finish(unavailable(subgraph))
+      if (!this.#resumable) return this.#finish(unavailable(subgraph))
       this.#paused = true
       this.#stopUpstream()
     }
@@ -193,14 +195,14 @@ export class SharedSubscription {
   }
 
   #refusedBy(sent: readonly GraphQLFormattedError[], { identity, trace }: Caller): void {
-    const { upstream, subgraph } = this.#prepared.plan
+    const { subgraph } = this.#prepared.plan
     const read = readSubgraphAnswer({ errors: sent }, trace.traceId)
     if (read && read.masked.length > 0) this.#options.log.warn({ subgraph, errors: read.masked }, 'a subgraph failed')
     const errors = read?.answer.errors ?? unavailable(subgraph)
     if (errors.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED')) {
       const refused = (this.#refused ??= new Set()).add(identity.token)
       const another = [...this.#subscribers].find(({ caller }) => !refused.has(caller.identity.token))
-      if (another && upstream.resumable) return this.#speak(another)
+      if (another && this.#resumable) return this.#speak(another)
     }
     this.#finish(errors)
   }

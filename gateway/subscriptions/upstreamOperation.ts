@@ -22,8 +22,8 @@ type Variables = Readonly<Record<string, unknown>>
 export interface UpstreamOperation {
   query: string
   operationName: string | undefined
-  /** Whether it can be taken up again after the last version seen. */
-  resumable: boolean
+  /** Whether it can be taken up again after the last version seen, as the client has begun it. */
+  resumable(client: Variables): boolean
   /** The version after which the client itself wants to begin; null when it has said nothing. */
   begins(client: Variables): number | null
   /** The variables to subscribe with: as the client has it, or after a version. */
@@ -49,7 +49,7 @@ export function upstreamOperation(
     return {
       query: planned.operation,
       operationName: planned.operationName,
-      resumable: false,
+      resumable: () => false,
       begins: () => null,
       variables: (client) => pick(client, variableNames(document)),
       takeVersion: () => null,
@@ -62,15 +62,16 @@ export function upstreamOperation(
   const forwarded = variableNames(query).filter((name) => name !== variable)
   const responseName = root.alias?.value ?? root.name.value
   const asked = (client: Variables) => valueOf(given, client)
+  const begins = (client: Variables) => {
+    const value = asked(client)
+    return typeof value === 'number' ? value : null
+  }
 
   return {
     query: stripIgnoredCharacters(print(query)),
     operationName: planned.operationName,
-    resumable: true,
-    begins(client) {
-      const value = asked(client)
-      return typeof value === 'number' ? value : null
-    },
+    resumable: (client) => rule.liveWithoutArgument !== true || begins(client) !== null,
+    begins,
     variables(client, after) {
       const begin = after ?? asked(client)
       return { ...pick(client, forwarded), ...(begin !== undefined && { [variable]: begin }) }

@@ -4,7 +4,11 @@ import { upstreamOperation } from './upstreamOperation.js'
 
 const schema = buildSchema(`
   type Query { a: Int }
-  type Subscription { productChangeProgress(id: ID!, afterVersion: Int = 0): Progress!  ticks: Int! }
+  type Subscription {
+    productChangeProgress(id: ID!, afterVersion: Int = 0): Progress!
+    kosBreakerChanged(after: Int): Event!
+    ticks: Int!
+  }
   type Progress { event: Event!  resumeVersion: Int }
   type Event { version: Int!  type: String! }
 `)
@@ -28,7 +32,7 @@ describe('what is subscribed to at a subgraph', () => {
     (_what, operation, variables, begins, sent) => {
       const upstream = read(operation)
       expect(validate(schema, parse(upstream.query))).toEqual([])
-      expect(upstream.resumable).toBe(true)
+      expect(upstream.resumable(variables)).toBe(true)
       expect(upstream.begins(variables)).toBe(begins)
       expect(upstream.variables(variables, null)['resumeAfter']).toBe(sent)
       expect(upstream.variables(variables, 9)).toEqual({ ...('id' in variables && { id: 'a' }), resumeAfter: 9 })
@@ -51,6 +55,17 @@ describe('what is subscribed to at a subgraph', () => {
   })
 
   it('is left as it is where the field is in no table', () => {
-    expect(read('subscription{ticks}')).toMatchObject({ query: 'subscription{ticks}', resumable: false })
+    const upstream = read('subscription{ticks}')
+    expect(upstream.query).toBe('subscription{ticks}')
+    expect(upstream.resumable({})).toBe(false)
+  })
+
+  it('goes on where it broke off only where it is known to have begun, if it begins with nothing', () => {
+    const upstream = read('subscription($n:Int){kosBreakerChanged(after:$n){type}}')
+    expect(validate(schema, parse(upstream.query))).toEqual([])
+    expect(upstream.resumable({ n: 0 })).toBe(true)
+    expect(upstream.variables({ n: 0 }, 3)).toEqual({ resumeAfter: 3 })
+    for (const variables of [{}, { n: null }]) expect(upstream.resumable(variables)).toBe(false)
+    expect(upstream.variables({}, null)).toEqual({})
   })
 })

@@ -3,6 +3,8 @@ export interface FixtureEvents {
   emit(id: string, type: string): void
   /** The events of one id after a version, then those that follow, until one of type COMPLETED. */
   follow(id: string, afterVersion: number): AsyncGenerator<FixtureEvent>
+  /** How many events of one id there have been. */
+  count(id: string): number
   /** How many follow now. */
   following: number
 }
@@ -18,6 +20,7 @@ export function createFixtureEvents(): FixtureEvents {
 
   const events: FixtureEvents = {
     following: 0,
+    count: (id) => streams.get(id)?.length ?? 0,
     emit(id, type) {
       const stream = streams.get(id) ?? []
       streams.set(id, stream)

@@ -26,6 +26,8 @@ const billing = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   scalar YearMonth
   type Line @key(fields: "id") { id: ID!  total(month: YearMonth): Int }
+  type Subscription { kosBreakerChanged(after: Int): BreakerChange! }
+  type BreakerChange { version: Int!  type: String! }
 `
 
 const product = `
@@ -49,7 +51,7 @@ export interface TestGateway {
   auth: FixtureSubgraph
   billing: FixtureSubgraph
   product: FixtureSubgraph
-  /** What product's subscriptions send. */
+  /** What the subscriptions of product and billing send. */
   events: FixtureEvents
   issuer: Awaited<ReturnType<typeof createTestIssuer>>
   verifier: IdentityVerifier
@@ -94,12 +96,21 @@ export async function startTestGateway(
         .catch(() => response.destroy())
     },
   })
+  const events = createFixtureEvents()
   const billingSubgraph = await startFixtureSubgraph({
     name: 'billing',
     typeDefs: billing,
-    resolvers: { Line: { total: () => 33_000 } },
+    resolvers: {
+      Line: { total: () => 33_000 },
+      Subscription: {
+        kosBreakerChanged: {
+          subscribe: (_: unknown, { after }: { after?: number | null }) =>
+            events.follow('breakers', after ?? events.count('breakers')),
+          resolve: (event: unknown) => event,
+        },
+      },
+    },
   })
-  const events = createFixtureEvents()
   const productSubgraph = await startFixtureSubgraph({
     name: 'product',
     typeDefs: product,

@@ -13,6 +13,7 @@ import { type IdentityVerifier } from '../identity/identityVerifier.js'
 import { type Logger } from '../logging/logger.js'
 import { scalarResolvers } from '../scalars/scalars.js'
 import { scalarTypeDefs } from '../scalars/scalarTypeDefs.js'
+import { addMetricsRoute, createMetrics, type Metrics } from '../telemetry/metrics.js'
 import { type Clock, systemClock } from '../time/clock.js'
 import { formatError } from './formatError.js'
 import { serveSubscriptions } from './serveSubscriptions.js'
@@ -37,6 +38,8 @@ export interface SubgraphOptions<C extends SubgraphContext> {
   routes?: (app: FastifyInstance) => void
   onStop: () => Promise<void>
   clock?: Clock
+  /** What `GET /metrics` gives. Absent: what is known of every process. */
+  metrics?: Metrics
 }
 
 /** Serves a federation subgraph at POST /graphql, and its subscriptions there over WebSocket, with the identity of the caller verified and errors mapped once. */
@@ -71,6 +74,7 @@ export async function startSubgraph<C extends SubgraphContext>(options: Subgraph
     }),
   )
   addHealthRoutes(app, name, async () => ({ ready: await options.ready() }))
+  addMetricsRoute(app, options.metrics ?? createMetrics(name))
   options.routes?.(app)
   if (schema.getSubscriptionType()) {
     serveSubscriptions({ app, schema, verifier, log, clock, maxPayload: bodyLimit, context: options.extendContext })

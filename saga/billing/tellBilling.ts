@@ -1,5 +1,4 @@
-import { Pool } from 'undici'
-import { createInternalSignature, internalSignatureHeader } from '../../platform/http/internalSignature.js'
+import { createInternalClient, failureCode } from '../../platform/http/internalClient.js'
 import { type Logger } from '../../platform/logging/logger.js'
 
 /** What the saga needs of billing. */
@@ -28,38 +27,18 @@ export function createBillingPort({
   blindIndexKey: string
   log: Logger
 }): BillingPort {
-  const base = new URL(billingUrl)
-  const prefix = base.pathname.replace(/\/+$/, '')
-  const pool = new Pool(base.origin, { connections, pipelining: 1, keepAliveTimeout: 4_000 })
-  const signature = createInternalSignature(blindIndexKey)
+  const client = createInternalClient({ url: billingUrl, blindIndexKey, connections, deadlineMs })
   return {
     async tellLineVersion(lineKey, version) {
-      const call = {
-        method: 'PUT' as const,
-        path: `/internal/lines/${encodeURIComponent(lineKey)}/version`,
-        body: JSON.stringify({ version }),
-      }
       try {
-        const { statusCode, body } = await pool.request({
-          method: call.method,
-          path: `${prefix}${call.path}`,
-          headers: { 'content-type': 'application/json', [internalSignatureHeader]: signature.sign(call) },
-          body: call.body,
-          signal: AbortSignal.timeout(deadlineMs),
-        })
-        await body.dump()
-        if (statusCode === 204) return true
-        log.warn({ status: statusCode }, 'billing did not take the version of a line')
+        const status = await client.put(`/internal/lines/${encodeURIComponent(lineKey)}/version`, { version })
+        if (status === 204) return true
+        log.warn({ status }, 'billing did not take the version of a line')
       } catch (error) {
-        log.warn({ code: codeOf(error) }, 'billing could not be told the version of a line')
+        log.warn({ code: failureCode(error) }, 'billing could not be told the version of a line')
       }
       return false
     },
-    close: () => pool.close(),
+    close: () => client.close(),
   }
-}
-
-function codeOf(error: unknown): string {
-  const { code, name } = error as { code?: unknown; name?: unknown }
-  return String(typeof code === 'string' ? code : name)
 }

@@ -3,6 +3,8 @@ import { type SubgraphContext } from '../../platform/graphql/subgraphContext.js'
 import { type LineIds } from '../../platform/privacy/lineIds.js'
 import { type BillDesk } from './billInquiry/billDesk.js'
 import { type InquiryHistory } from './inquiryHistory/inquiryHistory.js'
+import { type BreakerFollower } from './kosHealth/breakerFollower.js'
+import { type KosHealthStore } from './kosHealth/kosHealthStore.js'
 
 /** What billing's resolvers get: who is asking, KOS and the desk for this one request, and the history. */
 export interface Context extends SubgraphContext {
@@ -10,4 +12,6 @@ export interface Context extends SubgraphContext {
   lineIds: LineIds
   bills: BillDesk
   history: InquiryHistory
+  kosHealth: KosHealthStore
+  breakers: BreakerFollower
 }

@@ -15,6 +15,7 @@ import { type Resolvers } from './generated/resolverTypes.js'
 import { readCursor } from './inquiryHistory/cursor.js'
 import { inquiryConnection } from './inquiryHistory/inquiryConnection.js'
 import { readInquiryFilter } from './inquiryHistory/searchInquiries.js'
+import { kosHealthQueries, kosHealthSubscriptions } from './kosHealth/kosHealthResolvers.js'
 import { requireLine } from './ownLine.js'
 import { requireFirst } from './pageSize.js'
 
@@ -23,6 +24,7 @@ const mostInquiries = 50
 /** GraphQL in, a call of the domain, GraphQL out: no rules here. */
 export const resolvers: Complete<Resolvers<Context>, 'Line' | 'Bill'> = {
   Query: {
+    ...kosHealthQueries,
     billInquiries: async (_, args, { lineIds, history, ...context }) => {
       requirePermission(context, 'OPERATOR')
       const first = requireFirst(args.first ?? 20, mostInquiries)
@@ -38,6 +40,8 @@ export const resolvers: Complete<Resolvers<Context>, 'Line' | 'Bill'> = {
       })
     },
   },
+
+  Subscription: kosHealthSubscriptions,
 
   Line: {
     __resolveReference: ({ id }) => ({ __typename: 'Line', id }),

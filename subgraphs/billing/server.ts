@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type KosClient } from '../../kos/client/createKosOrder.js'
-import { nobodyLooks } from '../../kos/client/kosObserver.js'
+import { watchKos } from '../../kos/client/health/watchKos.js'
 import { openKosClient } from '../../kos/client/openKosClient.js'
 import { startSubgraph } from '../../platform/graphql/startSubgraph.js'
 import { addInternalRoutes } from '../../platform/http/internalRoutes.js'
@@ -12,15 +12,18 @@ import { createIdentityVerifier } from '../../platform/identity/identityVerifier
 import { createLogger, type Logger } from '../../platform/logging/logger.js'
 import { createFieldCipher } from '../../platform/privacy/fieldCipher.js'
 import { createLineIds } from '../../platform/privacy/lineIds.js'
+import { createMetrics } from '../../platform/telemetry/metrics.js'
 import { type Clock, systemClock } from '../../platform/time/clock.js'
 import { startUpkeep } from '../../platform/upkeep/startUpkeep.js'
 import { createBillDesk } from './billInquiry/billDesk.js'
 import { type BillingConfig } from './config.js'
 import { type Context } from './context.js'
 import { databaseAnswers, openBillingDatabase } from './database.js'
+import { historyMetrics } from './inquiryHistory/historyMetrics.js'
 import { historyUpkeep } from './inquiryHistory/historyUpkeep.js'
 import { createInquiryHistoryStore } from './inquiryHistory/inquiryHistoryStore.js'
 import { createNoHistory } from './inquiryHistory/noHistory.js'
+import { openKosHealth } from './kosHealth/openKosHealth.js'
 import { addLineVersionRoute } from './lineVersion/addLineVersionRoute.js'
 import { createLineVersionStore } from './lineVersion/lineVersionStore.js'
 import { resolvers } from './resolvers.js'
@@ -44,8 +47,17 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
   const log = overrides.log ?? createLogger({ role: 'billing', level: config.LOG_LEVEL })
   const database = openBillingDatabase(config.DATABASE_URL)
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
+  const metrics = createMetrics('billing')
+  const batches = historyMetrics(metrics)
+  const health = openKosHealth({ database, clock, log })
+  const watch = watchKos({
+    ...{ role: 'BILLING', metrics, clock, log, target: health.target },
+    historyBatches: () => batches.recent(),
+  })
   const recorded = config.INQUIRY_HISTORY === 'on'
-  const history = recorded ? createInquiryHistoryStore({ database, cipher, log }) : createNoHistory()
+  const history = recorded
+    ? createInquiryHistoryStore({ database, cipher, log, onBatch: batches.onBatch })
+    : createNoHistory()
   const versions = createLineVersionStore(database)
   const kos =
     overrides.kos ??
@@ -53,8 +65,9 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
       ...{ config, cipher, clock, log },
       serviceName: 'MVNO-BILL-INQUIRY',
       versionsOf: (lineKeys) => versions.current(lineKeys),
-      observer: nobodyLooks,
+      observer: watch.observer,
     })
+  watch.begin(kos)
   const lineIds = createLineIds(config.LINE_ID_KEYS)
   const upkeep = startUpkeep(recorded ? [historyUpkeep({ databaseUrl: config.DATABASE_URL, clock, log })] : [], log)
   await upkeep.begun
@@ -75,17 +88,21 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
     log,
     clock,
     verifier,
+    metrics,
     extendContext(context) {
       const order = kos.forRequest(context.trace, context.identity?.customerId)
       const bills = createBillDesk({ kos: order, history, trace: context.trace, clock, newId })
-      return { ...context, kos: order, lineIds, history, bills }
+      return { ...context, kos: order, lineIds, history, bills, ...health.forRequests }
     },
     ready: () => databaseAnswers(database),
     routes(app) {
       addInternalRoutes(app, {
         signature: createInternalSignature(config.BLIND_INDEX_KEY),
         log,
-        routes: (scope) => addLineVersionRoute(scope, { versions, clock }),
+        routes(scope) {
+          addLineVersionRoute(scope, { versions, clock })
+          health.addRoutes(scope)
+        },
       })
       addWarmUpRoute(app, {
         verifier,
@@ -93,6 +110,8 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
       })
     },
     async onStop() {
+      await watch.stop()
+      await health.stop()
       await kos.close()
       await upkeep.stop()
       await history.stop()

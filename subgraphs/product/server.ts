@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type KosClient } from '../../kos/client/createKosOrder.js'
-import { nobodyLooks } from '../../kos/client/kosObserver.js'
+import { createBillingTarget } from '../../kos/client/health/billingTarget.js'
+import { watchKos } from '../../kos/client/health/watchKos.js'
 import { openKosClient } from '../../kos/client/openKosClient.js'
 import { settlingMs } from '../../kos/client/policy.js'
 import { startSubgraph } from '../../platform/graphql/startSubgraph.js'
@@ -11,6 +12,7 @@ import { createIdentityVerifier } from '../../platform/identity/identityVerifier
 import { createLogger, type Logger } from '../../platform/logging/logger.js'
 import { createFieldCipher } from '../../platform/privacy/fieldCipher.js'
 import { createLineIds } from '../../platform/privacy/lineIds.js'
+import { createMetrics } from '../../platform/telemetry/metrics.js'
 import { type Clock, systemClock } from '../../platform/time/clock.js'
 import { createCatalogue } from './catalogue/catalogue.js'
 import { type ProductConfig } from './config.js'
@@ -48,14 +50,21 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
   const lineIds = createLineIds(config.LINE_ID_KEYS)
   const changes = createChangeReadStore(database)
+  const metrics = createMetrics('product')
+  const { BILLING_URL: billingUrl, BLIND_INDEX_KEY: blindIndexKey } = config
+  const watch = watchKos({
+    ...{ role: 'PRODUCT', metrics, clock, log },
+    target: billingUrl === undefined ? null : createBillingTarget({ billingUrl, blindIndexKey }),
+  })
   const kos =
     overrides.kos ??
     openKosClient({
       ...{ config, cipher, clock, log },
       serviceName: 'MVNO-PRODUCT-SERVICE',
       versionsOf: (lineKeys) => changes.settledVersions(lineKeys, new Date(clock().getTime() - settlingMs)),
-      observer: nobodyLooks,
+      observer: watch.observer,
     })
+  watch.begin(kos)
   const announcer = openChangeAnnouncer({ redisUrl: config.REDIS_URL, log })
   const events = announcing(createChangeEventStore(database), announcer)
   const feed = createChangeFeed({
@@ -87,6 +96,7 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
         verifier,
         begin: (identity, trace) => kos.warmUp.begin({ trace, ...identity }, whatWillBeAsked(identity, lineIds)),
       }),
+    metrics,
     extendContext(context) {
       const customerId = context.identity?.customerId
       const order = kos.forRequest(context.trace, customerId)
@@ -104,6 +114,7 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
       follower.stop()
       await feed.stop()
       await announcer.stop()
+      await watch.stop()
       await kos.close()
       await database.$disconnect()
     },

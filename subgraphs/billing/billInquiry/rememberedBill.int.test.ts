@@ -101,7 +101,7 @@ describe('UFR-AUTH-010 a session begins', () => {
 
   it("UFR-AUTH-010 the current bill and the months of its lines are fetched ahead of the customer's asking", async () => {
     const id = billing.lineIds.seal(own)
-    const token = await billing.issue({ customerId, lineIds: [id] })
+    const token = await billing.tokenOf({ customerId, lineIds: [id] })
     expect((await begin({ authorization: `Bearer ${token}` })).status).toBe(202)
     await eventually('both were fetched', async () => (await calls('K1')) === 1 && (await calls('K2')) === 1)
     await eventually('they are there', async () => {

@@ -76,7 +76,7 @@ export async function startTestBilling({
     lineIds,
     logLines,
     ask,
-    issue: (claims: TestClaims) => issuer.issue({ now: clock(), ...claims }),
+    tokenOf: (claims: TestClaims) => issuer.issue({ now: clock(), ...claims }),
     /** Asks as the owner of the line, through `_entities` as the gateway does. */
     async line(
       lineNumber: string,

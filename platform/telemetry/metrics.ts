@@ -1,0 +1,21 @@
+import { type FastifyInstance } from 'fastify'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+
+/** What one role counts. Each role has its own: in a test several of them run in one process. */
+export type Metrics = Registry
+
+/**
+ * A registry with what is worth knowing of every Node.js process (event-loop lag, memory, CPU, garbage collection), and
+ * the role as a label on whatever is counted in it.
+ */
+export function createMetrics(role: string): Metrics {
+  const metrics = new Registry()
+  metrics.setDefaultLabels({ role })
+  collectDefaultMetrics({ register: metrics })
+  return metrics
+}
+
+/** `GET /metrics` in Prometheus' text format. Nothing of it is secret, and none of it is for the public. */
+export function addMetricsRoute(app: FastifyInstance, metrics: Metrics): void {
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
+}
