@@ -2,7 +2,17 @@ import eslint from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist/', '**/generated/', 'node_modules/', '.data/', 'coverage/', 'gateway/pages/graphiql/'] },
+  {
+    ignores: [
+      'dist/',
+      '**/generated/',
+      'node_modules/',
+      '.data/',
+      '.data-copies/',
+      'coverage/',
+      'gateway/pages/graphiql/',
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

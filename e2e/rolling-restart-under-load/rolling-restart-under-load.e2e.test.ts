@@ -18,6 +18,7 @@ const clients = 20
 const pauseMs = 1_400
 const signInEvery = 15
 
+const ends = new AbortController()
 let folder: string
 let copies: Copies
 let customers: [SignedIn, ...SignedIn[]]
@@ -29,6 +30,7 @@ beforeAll(async () => {
 }, 180_000)
 
 afterAll(async () => {
+  ends.abort()
   await copies?.stop()
   await rm(folder, { recursive: true, force: true })
 })
@@ -41,10 +43,9 @@ async function watchReservation() {
   const { change, userErrors } = await changes.request({ lineId, productCode, timing: 'NEXT_BILL_CYCLE' })
   expect(userErrors).toEqual([])
   const id = change?.id ?? ''
-  const ends = new AbortController()
   const watch = watchChange(id, { gateway, token, signal: ends.signal })
   await until('the first event is there', () => watch.watched.seen.length === 1)
-  return { ...watch, cancel: () => changes.cancel(id), giveUp: () => ends.abort() }
+  return { ...watch, cancel: () => changes.cancel(id) }
 }
 
 async function whoMayChange(): Promise<SignedIn & { productCode: string }> {

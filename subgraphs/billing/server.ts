@@ -56,7 +56,7 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
   })
   const recorded = config.INQUIRY_HISTORY === 'on'
   const history = recorded
-    ? createInquiryHistoryStore({ database, cipher, log, onBatch: batches.onBatch })
+    ? createInquiryHistoryStore({ database, cipher, log, onBatch: (rows) => batches.onBatch(rows) })
     : createNoHistory()
   const versions = createLineVersionStore(database)
   const kos =
