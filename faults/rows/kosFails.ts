@@ -10,8 +10,10 @@ import { type Stage } from '../stage.js'
 interface KosFault {
   name: string
   what: string
-  /** Breaks KOS, and goes on doing so until it is told to stop. */
-  breakKos(kos: KosControls, stopped: () => boolean): Promise<void>
+  /** What `PUT /admin/faults` is told. */
+  faults: Record<string, unknown>
+  /** Whether it heals and breaks again, each for a while. */
+  flaps?: boolean
   /** Whether nothing of KOS answers, so that what was never seen must be unavailable and breakers must open. */
   dead: boolean
 }
@@ -22,32 +24,27 @@ const flapEveryMs = 2_000
 const kosFaults: KosFault[] = [
   {
     ...{ name: 'kos-slow', what: 'KOS takes 10 s', dead: true },
-    breakKos: (kos) => kos.break(every, { latencyMs: 10_000 }),
+    faults: { latencyMs: 10_000 },
   },
   {
     ...{ name: 'kos-hangs', what: 'KOS takes the call and never answers', dead: true },
-    breakKos: (kos) => kos.break(every, { latencyMs: 600_000 }),
+    faults: { latencyMs: 600_000 },
   },
   {
     ...{ name: 'kos-says-9999', what: 'KOS says 9999 half of the time', dead: false },
-    breakKos: (kos) => kos.break(every, { errorRate: 0.5, seed: 7 }),
+    faults: { errorRate: 0.5, seed: 7 },
   },
   {
     ...{ name: 'kos-resets', what: 'KOS drops the connection half of the time', dead: false },
-    breakKos: (kos) => kos.break(every, { resetRate: 0.5, seed: 7 }),
+    faults: { resetRate: 0.5, seed: 7 },
   },
   {
     ...{ name: 'kos-down', what: 'KOS is down', dead: true },
-    breakKos: (kos) => kos.break(every, { down: true }),
+    faults: { down: true },
   },
   {
     ...{ name: 'kos-flaps', what: 'KOS is down for 2 s, up for 2 s, and so on', dead: false },
-    async breakKos(kos, stopped) {
-      for (let down = true; !stopped(); down = !down) {
-        await (down ? kos.break(every, { down: true }) : kos.heal())
-        await wait(flapEveryMs)
-      }
-    },
+    ...{ faults: { down: true }, flaps: true },
   },
 ]
 
@@ -69,14 +66,15 @@ async function runKosFault(stage: Stage, fault: KosFault, { healthyMs, brokenMs 
   await wait(healthyMs)
   const healthy = [...readers.samples]
   const brokenAt = performance.now()
-  let stopped = false
-  const breaking = fault.breakKos(kos, () => stopped)
+  await kos.break(every, fault.faults)
+  const flapping = new AbortController()
+  const flaps = fault.flaps ? flap(kos, fault, flapping.signal) : Promise.resolve()
   const unseen = readLine(gateway, customers[0], unseenMonth())
   const quote = quoteOf(stage)
   const openAt = fault.dead ? await breakersOpen(stage) : brokenAt
   await wait(brokenMs)
-  stopped = true
-  await breaking
+  flapping.abort()
+  await flaps
   const healedAt = performance.now()
   await kos.heal()
   const healedAfter = await untilNormal(stage)
@@ -96,6 +94,14 @@ async function runKosFault(stage: Stage, fault: KosFault, { healthyMs, brokenMs 
       `${(healedAfter / 1_000).toFixed(1)} s`,
     ),
   ]
+}
+
+/** Well for a while, ill for a while, until it is told to stop. */
+async function flap(kos: KosControls, { faults }: KosFault, stop: AbortSignal): Promise<void> {
+  for (let ill = true; !stop.aborted; ill = !ill) {
+    await wait(flapEveryMs)
+    await (ill ? kos.heal() : kos.break(every, faults))
+  }
 }
 
 function promisesOf(broken: Sample[], unseen: Sample, quote: Quote, { dead }: KosFault): Seen[] {
