@@ -19,7 +19,8 @@ export function roleEnv(
     host: string
     secrets: Secrets
     urls: Record<DatabaseName, string>
-    ports: Record<RoleName, number>
+    /** `metrics`: the gateway's; left out, it serves none. */
+    ports: Record<RoleName, number> & { metrics?: number }
   },
 ): NodeJS.ProcessEnv {
   const at = (name: RoleName) => addressOf(name, ports)
@@ -36,6 +37,8 @@ export function roleEnv(
     ...env,
     HOST: role === 'gateway' ? host : '127.0.0.1',
     PORT: String(ports[role]),
+    ...(role === 'gateway' &&
+      ports.metrics !== undefined && { METRICS_PORT: String(ports.metrics), METRICS_HOST: '127.0.0.1' }),
     ...(database !== null && { DATABASE_URL: database }),
     ...(role === 'simulator'
       ? {}
