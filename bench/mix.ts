@@ -15,8 +15,9 @@ import { percentile, say } from './tables.js'
 const { values } = parseArgs({
   options: {
     connections: { type: 'string', default: '1000' },
-    rate: { type: 'string', default: '150' },
-    'warm-up': { type: 'string', default: '120' },
+    rate: { type: 'string', default: '100' },
+    'signed-in': { type: 'string', default: '3000' },
+    'warm-up': { type: 'string', default: '60' },
     seconds: { type: 'string', default: '60' },
     customers: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
       url: program.url,
       connections: number('connections'),
       rate: number('rate'),
+      signedIn: number('signed-in'),
       warmUpSeconds: number('warm-up'),
       seconds: number('seconds'),
       customers: number('customers'),
@@ -44,7 +46,7 @@ async function main(): Promise<void> {
     }
     say(
       `Node ${process.version}, ${cpus().length} cores, ${order.connections} connections, ${order.rate} requests/s offered, ` +
-        `${order.warmUpSeconds} s warm-up, ${order.seconds} s measured, Redis ${redis ? 'yes' : 'no'}`,
+        `${order.signedIn} customers signed in first, ${order.warmUpSeconds} s warm-up, ${order.seconds} s measured, Redis ${redis ? 'yes' : 'no'}`,
     )
     await measure(order, program.lookUpUrls)
   } finally {
@@ -71,9 +73,15 @@ async function measure(order: MixOrder, lookUpUrls: string[]): Promise<void> {
 
 /** The next news of that kind. */
 async function news(load: ReturnType<typeof fork>, kind: MixNews['kind']): Promise<MixNews> {
+  const ended = once(load, 'exit').then(() => {
+    throw new Error('the load has ended without a word')
+  })
   for (;;) {
-    const [said] = (await once(load, 'message')) as [MixNews]
-    if (said.kind === kind) return said
+    const [said] = (await Promise.race([once(load, 'message'), ended])) as [MixNews]
+    if (said.kind === kind) {
+      ended.catch(() => undefined)
+      return said
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commonFields, httpUrl, identityFields, milliseconds } from '../platform/config/fields.js'
+import { commonFields, httpUrl, identityFields, milliseconds, port } from '../platform/config/fields.js'
 
 const bytes = z.coerce.number({ error: 'must be a number of bytes' }).int().min(1024)
 
@@ -10,6 +10,10 @@ export const gatewayConfigSchema = z.object({
   /** Base addresses of the other subgraphs (auth's is among the identity fields); GraphQL is at `/graphql`. */
   BILLING_URL: httpUrl,
   PRODUCT_URL: httpUrl,
+  /** Where `GET /metrics` is served, apart from the public port. Absent: nowhere. */
+  METRICS_PORT: port.optional(),
+  /** Address that the metrics are served on. */
+  METRICS_HOST: z.string().default('127.0.0.1'),
   /** The composed supergraph, read at start and again on SIGHUP. Absent: the one that came with the program. */
   SUPERGRAPH_FILE: z.string().min(1).optional(),
   /** How long one fetch from a subgraph may take. More than the 3 s in which a subgraph gives up on KOS. */

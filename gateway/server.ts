@@ -12,6 +12,7 @@ import { type Logger, createLogger } from '../platform/logging/logger.js'
 import { addHealthRoutes, createHttpServer, listen } from '../platform/http/createHttpServer.js'
 import { type RunningRole } from '../platform/http/runningRole.js'
 import { createIdentityVerifier, type IdentityVerifier } from '../platform/identity/identityVerifier.js'
+import { createMetrics } from '../platform/telemetry/metrics.js'
 import { type Clock, systemClock } from '../platform/time/clock.js'
 import { type GatewayConfig } from './config.js'
 import { answerErrorsAsGraphql } from './errors/httpErrors.js'
@@ -19,6 +20,8 @@ import { toPublicError } from './errors/publicError.js'
 import { requestRules } from './execution/requestRules.js'
 import { createFederation } from './execution/federation.js'
 import { createReadiness } from './health/readiness.js'
+import { createGatewayMetrics } from './metrics/gatewayMetrics.js'
+import { serveMetrics } from './metrics/serveMetrics.js'
 import { addGraphiql } from './pages/graphiqlPage.js'
 import { type GatewayContext } from './request/gatewayContext.js'
 import { readContext } from './request/readContext.js'
@@ -46,6 +49,8 @@ export interface GatewayOverrides {
 const maxTokens = 2_000
 
 export interface RunningGateway extends RunningRole {
+  /** Where `GET /metrics` is; null where it is not served. */
+  metricsPort: number | null
   /**
    * Puts another supergraph in force without a restart; SIGHUP does so with the file that the present one came from.
    * One that does not build is refused and logged, and the old one stays.
@@ -55,7 +60,7 @@ export interface RunningGateway extends RunningRole {
 
 /**
  * Starts the public door: POST /graphql over the composed subgraphs, subscriptions at the same address over WebSocket
- * and server-sent events, GraphiQL at GET /graphql, /healthz and /readyz.
+ * and server-sent events, GraphiQL at GET /graphql, /healthz and /readyz; /metrics on a port of its own.
  */
 export async function startGateway(config: GatewayConfig, overrides: GatewayOverrides = {}): Promise<RunningGateway> {
   const { clock = systemClock, log = createLogger({ role: 'gateway', level: config.LOG_LEVEL }) } = overrides
@@ -68,7 +73,9 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const verifier = overrides.verifier ?? createIdentityVerifier({ authUrl, redisUrl, issuer, audience, clock, log })
   const app = await createHttpServer({ bodyLimit: config.MAX_BODY_BYTES })
   app.removeContentTypeParser('text/plain')
-  const records = keepRequestRecords(app, log)
+  const metrics = createMetrics('gateway')
+  const seen = createGatewayMetrics(metrics)
+  const records = keepRequestRecords(app, log, seen)
   answerErrorsAsGraphql(app, records, log)
 
   const federation = await createFederation({
@@ -132,6 +139,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     readContext: (request, reply) => readContext(request, reply, readOptions),
     recordOf: (request) => records.of(request),
   })
+  seen.watchClients(() => subscriptions.clients())
   app.addHook('preClose', (done) => {
     subscriptions.stop()
     done()
@@ -162,14 +170,16 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   }
 
   process.on('SIGHUP', reread)
+  const metricsListener = await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT })
   const role = await listen(app, config, async () => {
     process.off('SIGHUP', reread)
     await apollo.stop()
     await warmUp.stop()
     await verifier.stop()
     await federation.close()
+    await metricsListener.stop()
   })
-  return { ...role, replaceSupergraph }
+  return { ...role, metricsPort: metricsListener.port, replaceSupergraph }
 }
 
 /** The trace id noted for an error of an operation; one from before there was an operation carries its own. */

@@ -2,7 +2,7 @@ import { redisPlace } from '../platform/redis/connectRedis.js'
 import { type RoleName } from './roles.js'
 
 export interface BannerFacts {
-  ports: Record<RoleName | 'postgres', number>
+  ports: Record<RoleName | 'metrics' | 'postgres', number>
   dataDir: string
   host: string
   /** REDIS_URL, which may hold a password: only its host and port are shown. */
@@ -28,7 +28,7 @@ export const accountsAndEnd = `  Demo accounts, password yogeum-demo-1
 
 /** What `npm start` prints once everything serves. */
 export function banner({ ports, dataDir, host, redisUrl, seconds }: BannerFacts): string {
-  const at = (name: RoleName | 'postgres') => `127.0.0.1:${ports[name]}`
+  const at = (name: keyof typeof ports) => `127.0.0.1:${ports[name]}`
   return `
 Yogeum (요금) is ready after ${seconds.toFixed(1)} s
 
@@ -39,6 +39,7 @@ Yogeum (요금) is ready after ${seconds.toFixed(1)} s
   billing            ${at('billing')}
   product            ${at('product')}
   saga               ${at('saga')}
+  metrics            ${at('metrics')}   /metrics of the gateway; the other roles have theirs at their own
   KOS                ${at('simulator')}   simulated; faults: PUT /admin/faults
   PostgreSQL         ${at('postgres')}   embedded
   Redis              ${redisLine(redisUrl, 'from REDIS_URL')}

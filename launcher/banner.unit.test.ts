@@ -1,14 +1,22 @@
 import { describe, expect, it } from '@jest/globals'
 import { banner } from './banner.js'
 
-const ports = { gateway: 4000, auth: 4001, billing: 4002, product: 4003, saga: 4004, simulator: 4100, postgres: 4032 }
-const redisLine = (redisUrl: string | undefined) =>
-  banner({ ports, dataDir: '.data', host: '127.0.0.1', redisUrl, seconds: 1 })
+const ports = {
+  ...{ gateway: 4000, auth: 4001, billing: 4002, product: 4003, saga: 4004, metrics: 4005 },
+  ...{ simulator: 4100, postgres: 4032 },
+}
+const lineWith = (word: string, redisUrl?: string) =>
+  banner({ ports, dataDir: '.data', host: '0.0.0.0', redisUrl, seconds: 1 })
     .split('\n')
-    .find((line) => line.includes('Redis'))
+    .find((line) => line.includes(word))
     ?.trim()
+const redisLine = (redisUrl: string | undefined) => lineWith('Redis', redisUrl)
 
 describe('the banner of npm start', () => {
+  it('says where the metrics are, on loopback wherever the gateway listens', () => {
+    expect(lineWith('metrics')).toMatch(/^metrics +127\.0\.0\.1:4005 /)
+  })
+
   it('says that there is no Redis, and what that means', () => {
     expect(redisLine(undefined)).toMatch(/^Redis +none +events travel by PostgreSQL$/)
   })

@@ -170,6 +170,14 @@ describe('docker-compose.yml', () => {
     }
   })
 
+  it("serves the gateway's metrics inside alone, and lets product tell billing how KOS fares", () => {
+    expect(filledIn('gateway', dotEnv)).toMatchObject({ METRICS_PORT: '4005', METRICS_HOST: '0.0.0.0' })
+    expect(service('gateway').ports?.some((published) => published.includes('4005'))).toBe(false)
+    expect(filledIn('product', dotEnv)['BILLING_URL']).toBe(`http://billing:${filledIn('billing', dotEnv)['PORT']}`)
+    // It does without: billing may be down while plans are shown.
+    expect(Object.keys(service('product').depends_on ?? {})).not.toContain('billing')
+  })
+
   it('makes demo accounts only when it is asked to, and is production unless told otherwise', () => {
     expect(Object.keys(services).filter((name) => service(name).profiles)).toEqual(['seed-demo'])
     expect(service('seed-demo').profiles).toEqual(['demo'])

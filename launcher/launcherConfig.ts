@@ -4,7 +4,7 @@ import { port, redisUrl } from '../platform/config/fields.js'
 import { type RoleName } from './roles.js'
 
 /**
- * What `npm start` can be told. `PORT` moves everything with it (+1, +2, +3 the subgraphs, +4 the saga, +100 the
+ * What `npm start` can be told. `PORT` moves everything with it (+1, +2, +3 the subgraphs, +4 the saga, +5 the gateway's metrics, +100 the
  * simulator, +32 PostgreSQL); each can be moved alone.
  */
 export const launcherConfigSchema = z.object({
@@ -15,6 +15,8 @@ export const launcherConfigSchema = z.object({
   BILLING_PORT: port.optional(),
   PRODUCT_PORT: port.optional(),
   SAGA_PORT: port.optional(),
+  /** Of the gateway's metrics; the other roles have theirs on their own ports. */
+  METRICS_PORT: port.optional(),
   SIMULATOR_PORT: port.optional(),
   POSTGRES_PORT: port.optional(),
   HOST: z.string().default('127.0.0.1'),
@@ -29,7 +31,7 @@ export const launcherConfigSchema = z.object({
 export type LauncherConfig = z.output<typeof launcherConfigSchema>
 
 /** Where each part listens. */
-export function portsOf(config: LauncherConfig): Record<RoleName | 'postgres', number> {
+export function portsOf(config: LauncherConfig): Record<RoleName | 'metrics' | 'postgres', number> {
   const { PORT: first } = config
   return {
     gateway: first,
@@ -37,6 +39,7 @@ export function portsOf(config: LauncherConfig): Record<RoleName | 'postgres', n
     billing: config.BILLING_PORT ?? first + 2,
     product: config.PRODUCT_PORT ?? first + 3,
     saga: config.SAGA_PORT ?? first + 4,
+    metrics: config.METRICS_PORT ?? first + 5,
     simulator: config.SIMULATOR_PORT ?? first + 100,
     postgres: config.POSTGRES_PORT ?? first + 32,
   }

@@ -24,11 +24,24 @@ export interface Surroundings {
   addresses: Addresses
 }
 
-/** The environment of one role among others on this machine. `port` 0 takes any free one. */
+/** Where one role listens. */
+export interface RolePlace {
+  /** 0 takes any free one. */
+  port: number
+  host?: string
+  /** The gateway's, for its metrics; left out, it serves none. */
+  metricsPort?: number | undefined
+}
+
+/** Where a role of `npm start` listens: the gateway alone may be open to others than this machine. */
+export const placeOf = (role: RoleName, ports: Record<RoleName | 'metrics', number>, host: string): RolePlace =>
+  role === 'gateway' ? { port: ports.gateway, host, metricsPort: ports.metrics } : { port: ports[role] }
+
+/** The environment of one role among others on this machine. */
 export function roleEnv(
   role: RoleName,
   { env, secrets, urls, addresses }: Surroundings,
-  { port, host = '127.0.0.1' }: { port: number; host?: string },
+  { port, host = '127.0.0.1', metricsPort }: RolePlace,
 ): NodeJS.ProcessEnv {
   const database = {
     gateway: null,
@@ -44,6 +57,7 @@ export function roleEnv(
     ...env,
     HOST: host,
     PORT: String(port),
+    ...(metricsPort !== undefined && { METRICS_PORT: String(metricsPort), METRICS_HOST: '127.0.0.1' }),
     ...(database !== null && { DATABASE_URL: database }),
     ...(role === 'simulator' ? {} : { AUTH_URL, BILLING_URL, PRODUCT_URL, KOS_URL }),
     ...(role === 'gateway' || role === 'simulator' ? {} : { LINE_ID_KEYS, FIELD_KEYS, BLIND_INDEX_KEY }),

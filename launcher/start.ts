@@ -7,7 +7,7 @@ import { launcherConfigSchema, portsOf } from './launcherConfig.js'
 import { postgresDirOf, startLocalDatabases } from './localDatabases.js'
 import { assertPortsFree } from './ports.js'
 import { stopLeftOver } from './postgres/embeddedPostgres.js'
-import { addressesAt, roleEnv } from './roleEnv.js'
+import { addressesAt, placeOf, roleEnv } from './roleEnv.js'
 import { startRoleProcess } from './roleProcess.js'
 import { type RoleName } from './roles.js'
 import { runLauncher, say } from './runLauncher.js'
@@ -34,10 +34,9 @@ async function start(env: NodeJS.ProcessEnv, started: StartedParts): Promise<voi
   const { secrets, urls } = await startLocalDatabases({ dataDir, port: ports.postgres, onLost: say, started })
   const addresses = addressesAt(ports)
   const run = async (role: RoleName) => {
-    const at = { port: ports[role], ...(role === 'gateway' && { host: config.HOST }) }
     const process_ = await startRoleProcess({
       role,
-      env: roleEnv(role, { env, secrets, urls, addresses }, at),
+      env: roleEnv(role, { env, secrets, urls, addresses }, placeOf(role, ports, config.HOST)),
       logFile: join(dataDir, 'logs', `${role}.log`),
       onLost: say,
     })

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../chaos/seededRandom.js'
 import { type MixOperation } from './operations.js'
-import { type Session, startPhone } from './phone.js'
+import { openPhone, type PhoneParts, type Session, startPhone } from './phone.js'
 import { createZipf } from './zipf.js'
 
 /** What the parent wants. */
@@ -9,6 +9,9 @@ export interface MixOrder {
   connections: number
   /** Requests a second of all connections together, as long as answers come quickly. */
   rate: number
+  /** Customers who have signed in and looked at their bills before anything else. */
+  signedIn: number
+  /** Of the mix itself, before it is measured. */
   warmUpSeconds: number
   seconds: number
   customers: number
@@ -23,39 +26,27 @@ export type MixNews =
 
 /** A process of its own, so that what it does is not done by the one that counts. */
 process.once('message', (order: MixOrder) => {
-  void run(order).then((news) => {
-    process.send?.(news)
-    process.disconnect()
-  })
+  // The channel is closed once the news, which are long, have left.
+  void run(order).then((news) => process.send?.(news, () => process.disconnect()))
 })
 
-async function run({
-  url,
-  connections,
-  rate,
-  warmUpSeconds,
-  seconds,
-  customers,
-  seed,
-  codes,
-}: MixOrder): Promise<MixNews> {
+async function run(order: MixOrder): Promise<MixNews> {
+  const { url, connections, rate, warmUpSeconds, seconds, customers, seed, codes } = order
   const { unit } = seededRandom(seed)
   const draw = createZipf(customers, unit)
   const latencies: Partial<Record<MixOperation, number[]>> = {}
   const failures: string[] = []
   const sessions = new Map<string, Session>()
   let counting = false
+  const done: PhoneParts['done'] = (operation, ms, failure) => {
+    // What fails while it warms up is a failure too.
+    if (failure !== null) failures.push(`${operation}: ${failure}`)
+    if (counting) (latencies[operation] ??= []).push(ms)
+  }
+  const parts = { url, unit, sessions, codes, done }
+  await signInFirst(parts, order.signedIn)
   const phones = Array.from({ length: connections }, () =>
-    startPhone({
-      ...{ url, unit, sessions, codes },
-      thinkMs: (1_000 * connections) / rate,
-      nextCustomer: () => `c${String(draw() + 1).padStart(5, '0')}`,
-      done(operation, ms, failure) {
-        // What fails while it warms up is a failure too.
-        if (failure !== null) failures.push(`${operation}: ${failure}`)
-        if (counting) (latencies[operation] ??= []).push(ms)
-      },
-    }),
+    startPhone({ ...parts, thinkMs: (1_000 * connections) / rate, nextCustomer: () => userIdAt(draw()) }),
   )
   await pass(warmUpSeconds)
   counting = true
@@ -66,4 +57,19 @@ async function run({
   return { kind: 'done', latencies, failures, signedIn: sessions.size }
 }
 
+/** The most frequent customers sign in and look at their bills, a few at a time. */
+async function signInFirst(parts: Omit<PhoneParts, 'thinkMs' | 'nextCustomer'>, count: number): Promise<void> {
+  const waiting = Array.from({ length: count }, (_, place) => userIdAt(place))
+  const phones = Array.from({ length: atOnce }, () => openPhone({ ...parts, thinkMs: 0, nextCustomer: () => '' }))
+  await Promise.all(
+    phones.map(async (phone) => {
+      for (let userId = waiting.shift(); userId !== undefined; userId = waiting.shift()) await phone.arrive(userId)
+      await phone.close()
+    }),
+  )
+}
+
+/** As many as auth hashes passwords without making anybody wait. */
+const atOnce = 4
+const userIdAt = (place: number): string => `c${String(place + 1).padStart(5, '0')}`
 const pass = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1_000))

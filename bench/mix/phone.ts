@@ -27,17 +27,23 @@ export interface PhoneParts {
 
 const deadlineMs = 30_000
 
-/** One keep-alive connection at which one customer after another asks, thinks, and asks again, until it is told to stop. */
-export function startPhone(parts: PhoneParts): { stop(): Promise<void> } {
-  const { url, unit, nextCustomer, sessions, thinkMs } = parts
+export interface Phone {
+  /** A customer signs in and looks at all there is to look at. */
+  arrive(userId: string): Promise<void>
+  /** The next customer does one thing. */
+  turn(): Promise<void>
+  close(): Promise<void>
+}
+
+/** One keep-alive connection at which one customer after another asks. */
+export function openPhone({ url, unit, nextCustomer, sessions, codes, done }: PhoneParts): Phone {
   const client = new Client(url, { pipelining: 1, keepAliveTimeout: 120_000 })
-  const stopping = new AbortController()
 
   async function ask(operation: MixOperation, query: string, variables: object, token?: string): Promise<unknown> {
     const began = performance.now()
-    const answered = await send(client, { query, variables }, token)
-    parts.done(operation, performance.now() - began, answered.failure)
-    return answered.data
+    const { data, failure } = await send(client, { query, variables }, token)
+    done(operation, performance.now() - began, failure)
+    return data
   }
 
   async function signIn(userId: string): Promise<Session | null> {
@@ -52,35 +58,60 @@ export function startPhone(parts: PhoneParts): { stop(): Promise<void> } {
     return session
   }
 
-  async function turn(): Promise<void> {
-    const userId = nextCustomer()
-    const operation = drawOperation(unit())
-    const session = operation === 'signIn' ? null : sessions.get(userId)
-    if (!session) return void (await signIn(userId))
-    const name = operation as Exclude<MixOperation, 'signIn'>
-    const needsRight = name === 'candidates' || name === 'quote' || name === 'change'
-    if (needsRight && !session.mayChange) return void (await ask('home', queries.home, {}, session.token))
-    const line = session.lines[Math.floor(unit() * session.lines.length)]
-    const code = parts.codes[Math.floor(unit() * parts.codes.length)]
-    await ask(name, queries[name], { line, code, ...(name === 'change' && { key: randomUUID() }) }, session.token)
+  /** Whoever is not signed in cannot do anything but that: the next one's turn. */
+  function somebodySignedIn(): Session | undefined {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const session = sessions.get(nextCustomer())
+      if (session) return session
+    }
+    return undefined
   }
+
+  return {
+    async arrive(userId) {
+      const session = await signIn(userId)
+      if (!session) return
+      await ask('home', queries.home, {}, session.token)
+      for (const line of session.lines) await ask('bills', queries.bills, { line }, session.token)
+    },
+    async turn() {
+      const operation = drawOperation(unit())
+      if (operation === 'signIn') return void (await signIn(nextCustomer()))
+      const session = somebodySignedIn()
+      if (!session) return
+      const needsRight = operation === 'candidates' || operation === 'quote' || operation === 'change'
+      if (needsRight && !session.mayChange) return void (await ask('home', queries.home, {}, session.token))
+      const line = session.lines[Math.floor(unit() * session.lines.length)]
+      const code = codes[Math.floor(unit() * codes.length)]
+      const variables = { line, code, ...(operation === 'change' && { key: randomUUID() }) }
+      await ask(operation, queries[operation], variables, session.token)
+    },
+    close: () => client.close(),
+  }
+}
+
+/** Somebody asks, thinks, and asks again, until it is told to stop. */
+export function startPhone(parts: PhoneParts): { stop(): Promise<void> } {
+  const { unit, thinkMs } = parts
+  const phone = openPhone(parts)
+  const stopping = new AbortController()
+  const pause = (ms: number) => wait(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
 
   async function use(): Promise<void> {
     // Not all at the same moment.
     await pause(unit() * thinkMs)
     while (!stopping.signal.aborted) {
-      await turn()
+      await phone.turn()
       await pause(thinkMs * (0.5 + unit()))
     }
   }
-  const pause = (ms: number) => wait(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
 
   const using = use()
   return {
     async stop() {
       stopping.abort()
       await using
-      await client.close()
+      await phone.close()
     },
   }
 }

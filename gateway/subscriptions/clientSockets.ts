@@ -34,6 +34,8 @@ export interface ClientSocketsOptions {
 }
 
 export interface ClientSockets {
+  /** How many are open. */
+  count(): number
   /** To be called each second. */
   sweep(): void
   /** To be called now and then: who has not answered by the next time is cut off. */
@@ -175,6 +177,7 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
   })
 
   return {
+    count: () => clients.size,
     sweep: () => clients.forEach((client) => client.sweep()),
     ping: () => clients.forEach((client) => client.ping()),
     close() {

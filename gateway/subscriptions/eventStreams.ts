@@ -26,6 +26,8 @@ export interface EventStreamsOptions {
 }
 
 export interface EventStreams {
+  /** How many are open. */
+  count(): number
   /** Answers a request for an event stream; every other one goes to `otherwise`. */
   serve(request: FastifyRequest, reply: FastifyReply, otherwise: () => Promise<unknown>): Promise<unknown>
   /** Shows proxies in between that the streams live. To be called now and then. */
@@ -100,6 +102,7 @@ export function createEventStreams({
   }
 
   return {
+    count: () => open.size,
     async serve(request, reply, otherwise) {
       if (request.headers.accept?.includes('text/event-stream') !== true) return otherwise()
       try {

@@ -28,6 +28,8 @@ export interface SubscriptionsOptions extends Pick<EventStreamsOptions, 'readCon
 
 export interface Subscriptions {
   streams: EventStreams
+  /** Connections of clients that are open. */
+  clients(): { sockets: number; streams: number }
   /** To be called when another supergraph is in force: what still fits it goes on, the rest ends with an error. */
   replan(): void
   /** Lets the clients go, in such a way that they connect again, and closes the connections to the subgraphs. */
@@ -88,6 +90,7 @@ export function startSubscriptions(options: SubscriptionsOptions): Subscriptions
 
   return {
     streams,
+    clients: () => ({ sockets: sockets.count(), streams: streams.count() }),
     replan() {
       subscriptions.replan(({ plan, variables }) => {
         try {

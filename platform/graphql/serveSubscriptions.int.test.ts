@@ -134,6 +134,11 @@ const until = async (isSo: () => boolean) => {
 const listening = (count: number) => until(() => ticks.listeners.size === count)
 const seenBy = (customerId: string) => [{ data: { ticks: { number: 1, by: customerId } } }]
 
+it('a subgraph serves /metrics under its name, also one that counts nothing of its own', async () => {
+  const text = await (await fetch(`${role.url}/metrics`)).text()
+  expect(text).toContain('nodejs_eventloop_lag_p99_seconds{role="product"}')
+})
+
 describe('UFR-PROD-040 in whose name a subscription is', () => {
   it('the operation’s own, else the first message’s, else the handshake’s; one socket may carry several', async () => {
     const [own, init, header] = await Promise.all(

@@ -351,4 +351,48 @@ mutation SignOut {
 }
 `,
   },
+  {
+    query: `# 13. 운영자(operator): KOS로 가는 길의 상태. 프로세스마다 하나씩이고, 횟수와 시간은 최근 5분의 것입니다.
+query KosHealth {
+  kosHealth {
+    role
+    copy
+    reportedAt
+    eventLoopLagMs
+    operations {
+      operation
+      breaker
+      retryAfterSeconds
+      calls {
+        outcome
+        count
+      }
+      p50Ms
+      p99Ms
+      hitRate
+      stale
+      bulkhead {
+        inUse
+        size
+        refused
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# 14. 운영자(operator): 차단기가 열리고 닫히는 것을 지켜봅니다. 처음에는 아무것도 오지 않습니다.
+subscription KosBreakerChanged {
+  kosBreakerChanged {
+    version
+    at
+    role
+    operation
+    from
+    to
+  }
+}
+`,
+  },
 ]

@@ -26,11 +26,14 @@ export interface KosReporterParts {
   clock: Clock
   log: Logger
   everyMs?: number
+  againAfterMs?: number
 }
 
 const reportEveryMs = 5_000
-/** Changes that could not be told are tried again so soon, ms. */
-const againAfterMs = 1_000
+/** A report that failed is tried again so soon, ms. */
+const tryAgainAfterMs = 1_000
+/** So many in a row that fail are worth a line in the log: the first may be from before billing is up. */
+const failuresToTell = 5
 /** Changes that wait to be told; of more the oldest are forgotten. */
 const mostWaiting = 200
 /** Changes in one report: together with the snapshot under 16 KB, the bound on internal calls. */
@@ -38,14 +41,15 @@ const mostInOne = 50
 
 /** Reports at once, every five seconds, and when a breaker changes; one report at a time, each with what is newest. */
 export function createKosReporter(parts: KosReporterParts): KosReporter {
-  const { role, target, snapshot, clock, log, everyMs = reportEveryMs } = parts
+  const { role, target, snapshot, clock, log, everyMs = reportEveryMs, againAfterMs = tryAgainAfterMs } = parts
   const copy = randomUUID()
   const states = new Map<KosOperation, BreakerState>()
   let waiting: BreakerChange[] = []
   let lastSeq = 0
   let wanted = false
   let running: Promise<void> | null = null
-  let failing = false
+  /** Reports in a row that failed. */
+  let failures = 0
   let stopped = false
   let again: NodeJS.Timeout | undefined
 
@@ -54,11 +58,12 @@ export function createKosReporter(parts: KosReporterParts): KosReporter {
     try {
       await target.send(copy, { role, snapshot: snapshot(), changes })
     } catch (error) {
-      if (!failing) log.warn({ code: failureCode(error) }, 'billing could not be told how KOS fares; trying on')
-      failing = true
+      failures += 1
+      if (failures === failuresToTell)
+        log.warn({ code: failureCode(error) }, 'billing could not be told how KOS fares; trying on')
       return false
     }
-    failing = false
+    failures = 0
     const told = changes.at(-1)?.seq ?? 0
     waiting = waiting.filter(({ seq }) => seq > told)
     return true
@@ -68,8 +73,7 @@ export function createKosReporter(parts: KosReporterParts): KosReporter {
     while (wanted && !stopped) {
       wanted = false
       const told = await report()
-      if (waiting.length === 0) continue
-      if (told) wanted = true
+      if (told) wanted ||= waiting.length > 0
       else again ??= setTimeout(tryAgain, againAfterMs)
     }
     running = null

@@ -21,7 +21,7 @@ const target: ReportTarget = {
 }
 function start(everyMs = 3_600_000): void {
   reporter = createKosReporter({
-    ...{ role: 'SAGA', target, everyMs },
+    ...{ role: 'SAGA', target, everyMs, againAfterMs: 1 },
     snapshot: () => ({ operations: [], historyBatches: null, eventLoopLagMs: (lag += 1) }),
     clock: () => now,
     log: createLogger({ role: 'saga', destination: { write: (line) => void logLines.push(line) } }),
@@ -85,19 +85,21 @@ describe('reports of how KOS fares', () => {
     ])
   })
 
-  it('keep a change until it is told, and log once that billing is away', async () => {
+  it('keep a change until it is told, and log once that billing stays away', async () => {
     start()
     ;(await reported(1)).settle()
     reporter.breakerChanged('K1', 'OPEN')
-    ;(await reported(2)).settle(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }))
-    // Without waiting for the next round, which is an hour away.
-    const third = await reported(3)
-    expect(seqs(third)).toEqual([1])
-    third.settle(new Error('no'))
-    const fourth = await reported(4)
+    // Each is tried again without waiting for the next round, which is an hour away.
+    for (let count = 2; count <= 9; count += 1) {
+      const report = await reported(count)
+      expect(seqs(report)).toEqual([1])
+      expect(logLines).toHaveLength(count <= 6 ? 0 : 1)
+      report.settle(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }))
+    }
+    const last = await reported(10)
     reporter.breakerChanged('K1', 'HALF_OPEN')
-    fourth.settle()
-    expect(seqs(await reported(5))).toEqual([2])
+    last.settle()
+    expect(seqs(await reported(11))).toEqual([2])
     expect(logLines).toHaveLength(1)
     expect(logLines[0]).toContain('ECONNREFUSED')
   })
@@ -115,6 +117,12 @@ describe('reports of how KOS fares', () => {
       report.settle()
     }
     expect(told).toEqual(Array.from({ length: 200 }, (_, index) => 101 + index))
+  })
+
+  it('are tried again soon after one that failed, also when nothing has changed', async () => {
+    start()
+    ;(await reported(1)).settle(new Error('not up yet'))
+    expect((await reported(2)).report.changes).toEqual([])
   })
 
   it('end with the role: the one under way is waited for, and none follows', async () => {

@@ -4,6 +4,7 @@ import {
   type KosSnapshot,
   kosSnapshot,
 } from '../../../kos/client/health/kosReport.js'
+import { type Prisma } from '../../../prisma/billing/generated/client.js'
 import { type BillingDatabase } from '../database.js'
 
 /** How one process last said that it fares with KOS. */
@@ -48,20 +49,21 @@ export const changesLock = 4_201
 /** In PostgreSQL. */
 export function createKosHealthStore(database: BillingDatabase): KosHealthStore {
   const before = (now: Date, ms: number) => new Date(now.getTime() - ms)
+  /**
+   * One report after the other: whoever has seen a version must have seen every lower one, and without the lock a
+   * transaction that began earlier might show its rows later.
+   */
+  const keepChanges = (data: Prisma.KosBreakerChangeCreateManyInput[]) =>
+    database.$transaction([
+      database.$executeRaw`SELECT pg_advisory_xact_lock(${changesLock}::bigint)`,
+      database.kosBreakerChange.createMany({ data, skipDuplicates: true }),
+    ])
   return {
     async take(copy, { role, snapshot, changes }, reportedAt) {
+      // Changes first: whoever is shown an open breaker finds that it opened.
+      if (changes.length > 0) await keepChanges(changes.map((change) => ({ ...change, role, copy })))
       const state = { role, reportedAt, snapshot }
       await database.kosClient.upsert({ where: { copy }, create: { copy, ...state }, update: state })
-      if (changes.length === 0) return
-      // One after the other: whoever has seen a version must have seen every lower one, and without the lock a
-      // transaction that began earlier might show its rows later.
-      await database.$transaction([
-        database.$executeRaw`SELECT pg_advisory_xact_lock(${changesLock}::bigint)`,
-        database.kosBreakerChange.createMany({
-          data: changes.map((change) => ({ ...change, role, copy })),
-          skipDuplicates: true,
-        }),
-      ])
     },
     async clients(now) {
       const rows = await database.kosClient.findMany({
