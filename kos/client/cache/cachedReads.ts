@@ -3,7 +3,7 @@ import { type Cache, type CacheLevel } from '../../../platform/cache/createCache
 import { type Trace } from '../../../platform/telemetry/trace.js'
 import { type Clock } from '../../../platform/time/clock.js'
 import { type KosCall, leastUseful, notSentRecord, retryAfter } from '../kosCaller.js'
-import { type KosObserver } from '../kosObserver.js'
+import { type KosObserver, type LookUpSource } from '../kosObserver.js'
 import { type KosAnswered, type KosCallRecord } from '../kosOrder.js'
 import { KosUnavailable } from '../kosUnavailable.js'
 import { type KosRead } from '../policy.js'
@@ -29,8 +29,6 @@ export interface Asking {
 export interface CachedReads {
   /** @throws KosUnavailable with the calls that were made */
   ask<T>(question: Question<T>, key: string, asking: Asking): Promise<KosAnswered<T>>
-  /** Whether there is an answer that is fresh. */
-  isFresh(key: string): Promise<boolean>
   /** Resolves when no call is under way any more. */
   idle(): Promise<void>
 }
@@ -77,7 +75,7 @@ export function createCachedReads({ cache, clock, observer, ttlFactor, readerOf 
           cache.set(key, kept, Math.max(1, kept.goodUntil - kept.asOf))
           return answered
         },
-        (error: unknown) => (error instanceof KosUnavailable ? error : unforeseen(error)),
+        (error: unknown) => (error instanceof KosUnavailable ? error : unforeseen(error, reader)),
       )
       .finally(() => flights.delete(key))
     const flight = { requestId, startedAt: performance.now(), landed }
@@ -85,45 +83,43 @@ export function createCachedReads({ cache, clock, observer, ttlFactor, readerOf 
     return flight
   }
 
+  /** Waits for the call under way, or a new one: a moment where there is an older answer, else as long as the request may. */
+  async function waitForKos<T>(key: string, question: Question<T>, { trace, endsAt }: Asking, hasOlder: boolean) {
+    const joined = flights.get(key)
+    const tooLate = endsAt - performance.now() < leastUseful
+    const flight = joined ?? (tooLate ? null : takeOff(key, question, trace))
+    if (!flight) return { landed: null, joined: false, requestId: null }
+    const { softMs } = readerOf(question.call.operation)
+    const until = hasOlder ? Math.min(endsAt, flight.startedAt + softMs) : endsAt
+    const landed = await within(until - performance.now(), flight.landed)
+    return { landed, joined: joined !== undefined, requestId: flight.requestId }
+  }
+
   return {
-    async ask<T>(question: Question<T>, key: string, { trace, endsAt, purpose }: Asking): Promise<KosAnswered<T>> {
+    async ask<T>(question: Question<T>, key: string, asking: Asking): Promise<KosAnswered<T>> {
       const { operation } = question.call
       const reader = readerOf(operation)
       const began = performance.now()
       const found = await find(key)
       const now = clock().getTime()
-      const fromCache = ({ answer, asOf, requestId, resultCode, freshUntil }: KeptAnswer, calls: KosCallRecord[]) => {
-        const stale = now >= freshUntil
-        const hit = { ...hitRecord(reader, operation, requestId, began), resultCode }
-        const freshness = { asOf: new Date(asOf), stale, source: 'CACHE' as const }
-        return { answer: answer as T, freshness, calls: [...calls, hit] }
+      const give = (kept: KeptAnswer, from: LookUpSource, calls: KosCallRecord[] = []): KosAnswered<T> => {
+        observer.lookedUp(operation, from)
+        const freshness = { asOf: new Date(kept.asOf), stale: now >= kept.freshUntil, source: 'CACHE' as const }
+        return { answer: kept.answer as T, freshness, calls: [...calls, hitRecord(reader, operation, kept, began)] }
       }
-      if (found && now < (purpose === 'decide' ? found.kept.decideUntil : found.kept.freshUntil)) {
-        observer.lookedUp(operation, found.level)
-        return fromCache(found.kept, [])
-      }
-      const older = found && purpose === 'show' && now < found.kept.goodUntil ? found.kept : null
-      const staleAnswer = (calls: KosCallRecord[]) => {
-        observer.lookedUp(operation, 'stale')
-        return older && fromCache(older, calls)
-      }
-      if (older && reader.breaker.state() === 'OPEN') return staleAnswer([]) as KosAnswered<T>
+      const worth = found ? worthOf(found.kept, asking.purpose, now) : 'nothing'
+      if (found && worth === 'fresh') return give(found.kept, found.level)
+      const older = found && worth === 'older' ? found.kept : null
+      if (older && reader.breaker.state() === 'OPEN') return give(older, 'stale')
 
-      const joined = flights.get(key)
-      const flight = joined ?? (endsAt - performance.now() < leastUseful ? null : takeOff(key, question, trace))
-      const patience = older && flight ? Math.min(endsAt, flight.startedAt + reader.softMs) : endsAt
-      const landed = flight ? await within(patience - performance.now(), flight.landed) : null
+      const { landed, joined, requestId } = await waitForKos(key, question, asking, older !== null)
       if (landed && !(landed instanceof KosUnavailable)) {
         observer.lookedUp(operation, joined ? 'joined' : 'kos')
         return landed as KosAnswered<T>
       }
-      if (older) return staleAnswer(landed?.calls ?? []) as KosAnswered<T>
+      if (older) return give(older, 'stale', landed?.calls)
       observer.lookedUp(operation, 'none')
-      throw landed ?? outOfTime(reader, operation, flight?.requestId ?? null, began)
-    },
-    async isFresh(key) {
-      const found = await find(key)
-      return found !== null && clock().getTime() < found.kept.freshUntil
+      throw landed ?? outOfTime(reader, operation, requestId, began)
     },
     async idle() {
       await Promise.all([...flights.values()].map(({ landed }) => landed))
@@ -131,13 +127,23 @@ export function createCachedReads({ cache, clock, observer, ttlFactor, readerOf 
   }
 }
 
+/** `fresh` is given without asking; `older` for want of KOS. Nothing is decided from what is older. */
+function worthOf(kept: KeptAnswer, purpose: Asking['purpose'], now: number): 'fresh' | 'older' | 'nothing' {
+  if (purpose === 'decide') return now < kept.decideUntil ? 'fresh' : 'nothing'
+  if (now < kept.freshUntil) return 'fresh'
+  return now < kept.goodUntil ? 'older' : 'nothing'
+}
+
 const elapsed = (since: number): number => Math.round((performance.now() - since) * 10) / 10
 
 /** The record of an answer that was there: under the request id of the call that once brought it. */
-function hitRecord(reader: KosReaderParts, operation: KosRead, requestId: string, began: number): KosCallRecord {
+function hitRecord(reader: KosReaderParts, operation: KosRead, kept: KeptAnswer, began: number): KosCallRecord {
   const at = reader.clock()
-  const record = notSentRecord(reader, operation, requestId)
-  return { ...record, outcome: 'ANSWERED', sentAt: at, answeredAt: at, cacheHit: true, durationMs: elapsed(began) }
+  return {
+    ...notSentRecord(reader, operation, kept.requestId),
+    ...{ outcome: 'ANSWERED', resultCode: kept.resultCode, cacheHit: true },
+    ...{ sentAt: at, answeredAt: at, durationMs: elapsed(began) },
+  }
 }
 
 /** Of whoever could not wait any longer for a call under way, or had no time left to begin one. */
@@ -155,5 +161,7 @@ function outOfTime(
   })
 }
 
-const unforeseen = (cause: unknown): KosUnavailable =>
-  new KosUnavailable('unexpected', { retryAfterSeconds: 5, calls: [], cause })
+function unforeseen(cause: unknown, { log }: KosReaderParts): KosUnavailable {
+  log.error({ err: cause }, 'reading from KOS failed in a way that nobody foresaw')
+  return new KosUnavailable('unexpected', { retryAfterSeconds: 5, calls: [], cause })
+}
