@@ -16,7 +16,7 @@ export interface Yogeum {
 }
 
 /** What `npm start` adds to PORT for its other parts. */
-const offsets = [0, 1, 2, 3, 4, 32, 100]
+const offsets = [0, 1, 2, 3, 4, 5, 32, 100]
 
 /** Runs `npm start` in a folder, on ports that are free, and waits until it says that it is ready. */
 export async function startYogeum(folder: string, env: NodeJS.ProcessEnv = {}): Promise<Yogeum> {
