@@ -5,8 +5,8 @@ export const mix = {
   bills: 15,
   candidates: 5,
   catalogue: 5,
-  signIn: 4,
-  quote: 4,
+  signIn: 5,
+  quote: 3,
   change: 2,
 } as const satisfies Record<string, number>
 

@@ -46,6 +46,15 @@ describeWithProgram('chromium', 'GraphiQL in a real browser', () => {
     rmSync(dataDir, { recursive: true, force: true })
   })
 
+  /** GraphiQL stores which tab is shown some time after it has read its operation; before that it would send the other's name. */
+  const untilNoted = (tab: string) =>
+    page.waitForFunction(
+      `(() => {
+        const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{"tabs":[]}')
+        return tabs[activeTabIndex]?.title === ${JSON.stringify(tab)}
+      })()`,
+    )
+
   const run = async (tab: string, expected: RegExp): Promise<void> => {
     await page.getByTitle(tab, { exact: true }).click()
     await page
@@ -53,6 +62,7 @@ describeWithProgram('chromium', 'GraphiQL in a real browser', () => {
       .getByText(new RegExp(`^(query|mutation)\\s${tab}\\b`))
       .first()
       .waitFor()
+    await untilNoted(tab)
     await page.locator('.graphiql-execute-button').click()
     await page.locator('.graphiql-response').getByText(expected).first().waitFor()
   }

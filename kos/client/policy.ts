@@ -124,5 +124,5 @@ export const warmUpPolicy = {
   bulkheadShare: 0.5,
 } as const
 
-/** Answers in the memory of one process; a bill is some 2 KB. Beyond these the least recently used are forgotten. */
+/** Answers in the memory of one process; a bill is some 3 KB. Beyond these the least recently used are forgotten. */
 export const answersInMemory = 50_000
