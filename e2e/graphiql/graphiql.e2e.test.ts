@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { findProgram } from '../../launcher/findProgram.js'
+import { eventually } from '../../testing/eventually.js'
 import { describeWithProgram } from '../../testing/describeWithProgram.js'
 import { signIn } from '../graphqlClient.js'
 import { startYogeum, type Yogeum } from '../yogeumProcess.js'
@@ -17,6 +18,11 @@ const quiet = [
   '--disable-component-update',
   '--disable-sync',
 ]
+
+interface TabState {
+  tabs?: { title: string }[]
+  activeTabIndex?: number
+}
 
 describeWithProgram('chromium', 'GraphiQL in a real browser', () => {
   let dataDir: string
@@ -48,12 +54,15 @@ describeWithProgram('chromium', 'GraphiQL in a real browser', () => {
 
   /** GraphiQL stores which tab is shown some time after it has read its operation; before that it would send the other's name. */
   const untilNoted = (tab: string) =>
-    page.waitForFunction(
-      `(() => {
-        const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{"tabs":[]}')
-        return tabs[activeTabIndex]?.title === ${JSON.stringify(tab)}
-      })()`,
-    )
+    eventually(`GraphiQL has noted ${tab}`, async () => {
+      const stored = await page.evaluate(() =>
+        (globalThis as unknown as { localStorage: { getItem(key: string): string | null } }).localStorage.getItem(
+          'graphiql:tabState',
+        ),
+      )
+      const { tabs = [], activeTabIndex = -1 } = JSON.parse(stored ?? '{}') as TabState
+      return tabs[activeTabIndex]?.title === tab
+    })
 
   const run = async (tab: string, expected: RegExp): Promise<void> => {
     await page.getByTitle(tab, { exact: true }).click()
