@@ -12,13 +12,16 @@ export interface Program {
   stop(): Promise<void>
 }
 
-const port = 14_000
+const usualPort = 14_000
 
-/** `npm start`, as anyone would run it, on ports of its own. */
-export async function startProgram(dataDir: string): Promise<Program> {
+/** `npm start`, as anyone would run it, on ports of its own; `env` is what else it is told. */
+export async function startProgram(
+  dataDir: string,
+  { port = usualPort, env = {} }: { port?: number; env?: Record<string, string> } = {},
+): Promise<Program> {
   const began = performance.now()
   const child = spawn(process.execPath, [...process.execArgv, 'scripts/start.mjs'], {
-    env: { ...process.env, PORT: String(port), YOGEUM_DATA_DIR: dataDir },
+    env: { ...process.env, ...env, PORT: String(port), YOGEUM_DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await new Promise<void>((resolve, reject) => {
@@ -46,5 +49,5 @@ export async function startProgram(dataDir: string): Promise<Program> {
 export async function productDatabaseOf(dataDir: string): Promise<{ url: string; secrets: Secrets }> {
   const secrets = await loadSecrets(dataDir)
   const password = encodeURIComponent(secrets.POSTGRES_PASSWORD)
-  return { url: `postgresql://postgres:${password}@127.0.0.1:${port + 32}/yogeum_product`, secrets }
+  return { url: `postgresql://postgres:${password}@127.0.0.1:${usualPort + 32}/yogeum_product`, secrets }
 }
