@@ -37,7 +37,7 @@ async function main(): Promise<void> {
       }
     report(percentile(rates.on, 50), percentile(rates.off, 50))
   } finally {
-    for (const { stop } of running.values()) await stop()
+    for (const program of running.values()) await program.stop()
     await rm(folder, { recursive: true, force: true })
   }
 }
