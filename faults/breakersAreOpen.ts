@@ -5,12 +5,12 @@ const openK1 = /^yogeum_kos_breaker_state\{[^}]*operation="K1"[^}]*\} 2$/m
 const openK3 = /^yogeum_kos_breaker_state\{[^}]*operation="K3"[^}]*\} 2$/m
 
 /** Whether the breaker of bills is open in each copy of billing, and that of plans in each of product. */
-export async function openBreakers({ copies }: Copies): Promise<'all' | 'some'> {
+export async function breakersAreOpen({ copies }: Copies): Promise<boolean> {
   const asked = [
     ...copies.billing.map(({ url }) => isOpen(url, openK1)),
     ...copies.product.map(({ url }) => isOpen(url, openK3)),
   ]
-  return (await Promise.all(asked)).every(Boolean) ? 'all' : 'some'
+  return (await Promise.all(asked)).every(Boolean)
 }
 
 async function isOpen(url: string, open: RegExp): Promise<boolean> {
