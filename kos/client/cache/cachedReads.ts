@@ -83,9 +83,17 @@ export function createCachedReads({ cache, clock, observer, ttlFactor, readerOf 
     return flight
   }
 
-  /** Waits for the call under way, or a new one: a moment where there is an older answer, else as long as the request may. */
-  async function waitForKos<T>(key: string, question: Question<T>, { trace, endsAt }: Asking, hasOlder: boolean) {
-    const joined = flights.get(key)
+  /**
+   * Waits for the call under way, or a new one: a moment where there is an older answer, else as long as the request may.
+   * `flying` was under way when the cache was asked: it may have landed before the cache had answered that it knows nothing.
+   */
+  async function waitForKos<T>(
+    key: string,
+    question: Question<T>,
+    { trace, endsAt }: Asking,
+    { hasOlder, flying }: { hasOlder: boolean; flying: Flight | undefined },
+  ) {
+    const joined = flights.get(key) ?? flying
     const tooLate = endsAt - performance.now() < leastUseful
     const flight = joined ?? (tooLate ? null : takeOff(key, question, trace))
     if (!flight) return { landed: null, joined: false, requestId: null }
@@ -100,6 +108,7 @@ export function createCachedReads({ cache, clock, observer, ttlFactor, readerOf 
       const { operation } = question.call
       const reader = readerOf(operation)
       const began = performance.now()
+      const flying = flights.get(key)
       const found = await find(key)
       const now = clock().getTime()
       const give = (kept: KeptAnswer, from: LookUpSource, calls: KosCallRecord[] = []): KosAnswered<T> => {
@@ -112,7 +121,10 @@ export function createCachedReads({ cache, clock, observer, ttlFactor, readerOf 
       const older = found && worth === 'older' ? found.kept : null
       if (older && reader.breaker.state() === 'OPEN') return give(older, 'stale')
 
-      const { landed, joined, requestId } = await waitForKos(key, question, asking, older !== null)
+      const { landed, joined, requestId } = await waitForKos(key, question, asking, {
+        hasOlder: older !== null,
+        flying,
+      })
       if (landed && !(landed instanceof KosUnavailable)) {
         observer.lookedUp(operation, joined ? 'joined' : 'kos')
         return landed as KosAnswered<T>

@@ -94,6 +94,20 @@ describeWithRedis('two copies with one Redis', () => {
     expect(performance.now() - again).toBeLessThan(500)
   })
 
+  it('UFR-BILL-020 who was still looking into Redis when the call landed does not call again', async () => {
+    const client = bench.openCopy(redis.url)
+    await eventually('it has its cache', () => logged('connected to Redis') >= 3)
+    const { held, waitFor } = bench.holdAnswers()
+    const first = bill(client)
+    await waitFor(1)
+    redis.pause()
+    const looking = bill(client)
+    held[0]?.()
+    await first
+    expect((await looking).answer).toEqual((await first).answer)
+    expect(bench.kos.received).toHaveLength(1)
+  })
+
   it('UFR-PROD-040 Redis killed between a change of plan and all messages about it: nobody shows the old plan after it', async () => {
     const [a, b] = await copies()
     await bill(a)
