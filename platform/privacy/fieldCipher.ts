@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { remembering } from '../memory/remembering.js'
 import { parseKeyRing } from './keyRing.js'
 
 /** Encrypts single values of personal data at rest, and makes them searchable by equality without revealing them. */
@@ -12,13 +13,12 @@ export interface FieldCipher {
 }
 
 /** Each request asks for the same few indexes several times. */
-const remembered = 20_000
+const indexesRemembered = 20_000
 
 /** `keys` as FIELD_KEYS, `blindIndexKey` as BLIND_INDEX_KEY. */
 export function createFieldCipher({ keys, blindIndexKey }: { keys: string; blindIndexKey: string }): FieldCipher {
   const ring = parseKeyRing(keys)
   const indexKey = Buffer.from(blindIndexKey, 'base64')
-  const indexed = new Map<string, string>()
   return {
     encrypt(plain) {
       const nonce = randomBytes(12)
@@ -35,13 +35,8 @@ export function createFieldCipher({ keys, blindIndexKey }: { keys: string; blind
       decipher.setAuthTag(bytes.subarray(12, 28))
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
     },
-    blindIndex(plain) {
-      const known = indexed.get(plain)
-      if (known !== undefined) return known
-      const index = createHmac('sha256', indexKey).update(plain).digest('base64url')
-      if (indexed.size >= remembered) indexed.delete(indexed.keys().next().value as string)
-      indexed.set(plain, index)
-      return index
-    },
+    blindIndex: remembering(indexesRemembered, (plain) =>
+      createHmac('sha256', indexKey).update(plain).digest('base64url'),
+    ),
   }
 }

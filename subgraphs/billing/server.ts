@@ -56,7 +56,10 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
   })
   const recorded = config.INQUIRY_HISTORY === 'on'
   const history = recorded
-    ? createInquiryHistoryStore({ database, cipher, log, onBatch: (rows) => batches.onBatch(rows) })
+    ? createInquiryHistoryStore({
+        ...{ database, databaseUrl: config.DATABASE_URL, cipher, log },
+        onBatch: (rows) => batches.onBatch(rows),
+      })
     : createNoHistory()
   const versions = createLineVersionStore(database)
   const kos =

@@ -1,5 +1,5 @@
 import { Logger as QueueLogger, run } from 'graphile-worker'
-import { Pool } from 'pg'
+import { openPool } from '../../../platform/database/openPool.js'
 import { type Logger } from '../../../platform/logging/logger.js'
 import { advanceTask } from '../eventStore/changeEventStore.js'
 
@@ -17,15 +17,7 @@ export async function startJobQueue(options: {
   log: Logger
 }): Promise<() => Promise<void>> {
   const { concurrency, wake, log } = options
-  const pool = new Pool({
-    connectionString: options.databaseUrl,
-    max: 6,
-    connectionTimeoutMillis: 3_000,
-    statement_timeout: 5_000,
-    keepAlive: true,
-  })
-  // Without a listener a connection that PostgreSQL ends would end the process.
-  pool.on('error', (error) => log.warn({ reason: error.message }, 'the job queue lost a database connection'))
+  const pool = openPool(options.databaseUrl, { max: 6, log })
   const runner = await run({
     pgPool: pool,
     concurrency,

@@ -40,7 +40,10 @@ function openStore() {
   const { log, lines } = createWatchedLog()
   return {
     ...{ database, batches, lines },
-    store: createInquiryHistoryStore({ database, cipher, log, onBatch: (rows) => batches.push(rows) }),
+    store: createInquiryHistoryStore({
+      ...{ database, databaseUrl: testDatabase.url, cipher, log },
+      onBatch: (rows) => batches.push(rows),
+    }),
   }
 }
 const settled = (writes: Promise<void>[]) =>

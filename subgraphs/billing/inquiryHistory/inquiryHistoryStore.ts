@@ -4,21 +4,18 @@ import { type FieldCipher } from '../../../platform/privacy/fieldCipher.js'
 import { toYearMonth } from '../../../platform/time/yearMonth.js'
 import { type KosCallRecord, type KosOperation } from '../../../kos/client/kosOrder.js'
 import { type BillingDatabase } from '../database.js'
-import {
-  type InquiryHistory,
-  type InquiryProcessing,
-  type InquiryRecord,
-  type InquiryRequest,
-  type Page,
-  type PastInquiry,
-} from './inquiryHistory.js'
+import { type InquiryHistory, type InquiryRecord, type Page, type PastInquiry } from './inquiryHistory.js'
 import { findInquiries, findProcessing } from './inquiryReadStore.js'
-import { insertRecords, type ProcessingRow, type RequestRow } from './recordStore.js'
+import { openRecordStore, type ProcessingRow, type RequestRow } from './recordStore.js'
 import { createRecordWriter } from './recordWriter.js'
+import { createRowMaker } from './rowMaker.js'
 import { sqlStateOf } from './sqlState.js'
 
 interface StoreParts {
+  /** For reading. */
   database: BillingDatabase
+  /** The same database: it is written through a connection of its own. */
+  databaseUrl: string
   cipher: FieldCipher
   log: Logger
   /** Told of each commit, how many rows it had. */
@@ -34,8 +31,10 @@ export interface StoredHistory extends InquiryHistory {
 const retryAfterSeconds = 5
 
 /** The history in PostgreSQL. Lines and customers are found by blind index; nothing personal stands there in clear. */
-export function createInquiryHistoryStore({ database, cipher, log, onBatch }: StoreParts): StoredHistory {
-  const writer = createRecordWriter({ insert: (rows) => insertRecords(database, rows), ...(onBatch && { onBatch }) })
+export function createInquiryHistoryStore({ database, databaseUrl, cipher, log, onBatch }: StoreParts): StoredHistory {
+  const rows = createRowMaker(cipher)
+  const records = openRecordStore(databaseUrl, log)
+  const writer = createRecordWriter({ insert: (batch) => records.insert(batch), ...(onBatch && { onBatch }) })
   const written = async (what: string, traceId: string, write: Promise<void>): Promise<void> => {
     try {
       await write
@@ -50,12 +49,12 @@ export function createInquiryHistoryStore({ database, cipher, log, onBatch }: St
   }
   return {
     async recordRequest(inquiry) {
-      const write = writer.write({ inquiry, request: [requestRow(inquiry, cipher)], processing: [] })
+      const write = writer.write({ inquiry, request: [rows.ofRequest(inquiry)], processing: [] })
       await written('request', inquiry.traceId, write)
     },
     async recordProcessing(processing) {
       const { inquiry, traceId } = processing
-      const write = writer.write({ inquiry, request: [], processing: processingRows(processing) })
+      const write = writer.write({ inquiry, request: [], processing: rows.ofProcessing(processing) })
       await written('processing', traceId, write)
     },
     async ofCustomer({ customerId, lineNumber }, first, after) {
@@ -70,28 +69,11 @@ export function createInquiryHistoryStore({ database, cipher, log, onBatch }: St
       const processing = await findProcessing(database, found.slice(0, first), { endsOnly: false })
       return pageOf(found, first, (row) => toRecord(row, processing, cipher))
     },
-    stop: () => writer.idle(),
+    async stop() {
+      await writer.idle()
+      await records.close()
+    },
   }
-}
-
-function requestRow({ id, requestedAt, ...request }: InquiryRequest, cipher: FieldCipher): RequestRow {
-  const { lineNumber, lineId, customerId, month, traceId } = request
-  return {
-    ...{ id, requested_at: requestedAt, line_key: cipher.blindIndex(lineNumber), line_id: lineId },
-    ...{ customer_key: cipher.blindIndex(customerId), customer_id: cipher.encrypt(customerId), month },
-    trace_id: traceId,
-  }
-}
-
-function processingRows({ inquiry, traceId, recordedAt, calls, concludes }: InquiryProcessing): ProcessingRow[] {
-  const last = calls.length - 1
-  return calls.map((call, index) => ({
-    ...{ inquiry_id: inquiry.id, requested_at: inquiry.requestedAt, kos_request_id: call.requestId },
-    ...{ attempt: call.attempt, operation: call.operation, sent_at: call.sentAt, answered_at: call.answeredAt },
-    ...{ outcome: call.outcome, result_code: call.resultCode, cache_hit: call.cacheHit },
-    ...{ breaker_state: call.breakerState, duration_ms: call.durationMs, trace_id: traceId, recorded_at: recordedAt },
-    concludes: index === last ? concludes : null,
-  }))
 }
 
 function pageOf<T>(rows: RequestRow[], first: number, read: (row: RequestRow) => T): Page<T> {

@@ -1,12 +1,13 @@
 import { type KosCallRecord } from '../../../kos/client/kosOrder.js'
-import { Prisma } from '../../../prisma/billing/generated/client.js'
-import { type BillingDatabase } from '../database.js'
+import { openPool } from '../../../platform/database/openPool.js'
+import { type Logger } from '../../../platform/logging/logger.js'
+import { billingDeadlines } from '../database.js'
 import { type Conclusion } from './inquiryHistory.js'
 
-/** A row of `bill_inquiry`. */
-export interface RequestRow {
+/** A row of `bill_inquiry`. Instants are milliseconds since 1970 where it is written. */
+export interface RequestRow<Instant = Date> {
   id: string
-  requested_at: Date
+  requested_at: Instant
   line_key: string
   line_id: string
   customer_key: string
@@ -16,54 +17,86 @@ export interface RequestRow {
 }
 
 /** A row of `bill_processing`. */
-export interface ProcessingRow {
+export interface ProcessingRow<Instant = Date> {
   inquiry_id: string
   /** The inquiry's. */
-  requested_at: Date
+  requested_at: Instant
   kos_request_id: string
   attempt: number
   operation: string
-  sent_at: Date
-  answered_at: Date | null
+  sent_at: Instant
+  answered_at: Instant | null
   outcome: KosCallRecord['outcome']
   result_code: string | null
   cache_hit: boolean
   breaker_state: KosCallRecord['breakerState']
   duration_ms: number
   trace_id: string
-  recorded_at: Date
+  recorded_at: Instant
   concludes: Conclusion | null
 }
 
-/**
- * Any number of rows of both tables in one statement, which is one round trip and one commit. The rows travel as JSON:
- * the statement's text is the same for one row and for a thousand.
- *
- * A call that was recorded with its inquiry already is left as it is: two fields of one bill may rest on the same call.
- * A second conclusion of an inquiry is refused.
- */
-export async function insertRecords(
-  database: BillingDatabase,
-  { request, processing }: { request: RequestRow[]; processing: ProcessingRow[] },
-): Promise<void> {
-  if (processing.length === 0) await database.$executeRaw`${intoRequest(request)}`
-  else if (request.length === 0) await database.$executeRaw`${intoProcessing(processing)}`
-  else await database.$executeRaw`WITH request AS (${intoRequest(request)}) ${intoProcessing(processing)}`
+/** Rows that are put in together. */
+export interface NewRows {
+  request: RequestRow<number>[]
+  processing: ProcessingRow<number>[]
 }
 
-const intoRequest = (rows: RequestRow[]): Prisma.Sql => Prisma.sql`
+/** Where rows of both tables are put. */
+export interface RecordStore {
+  /**
+   * All rows in one statement, which is one round trip and one commit.
+   *
+   * A call that was recorded with its inquiry already is left as it is: two fields of one bill may rest on the same call.
+   * A second conclusion of an inquiry is refused.
+   *
+   * @throws the driver's error
+   */
+  insert(rows: NewRows): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * On a connection of its own, where PostgreSQL has read and planned the statements once. The rows travel as JSON, so a
+ * statement's text is the same for one row and for a thousand.
+ */
+export function openRecordStore(databaseUrl: string, log: Logger): RecordStore {
+  const pool = openPool(databaseUrl, { max: 1, ...billingDeadlines, log })
+  return {
+    async insert({ request, processing }) {
+      if (processing.length === 0)
+        await pool.query({ name: 'requests', text: intoRequest('$1'), values: [JSON.stringify(request)] })
+      else if (request.length === 0)
+        await pool.query({ name: 'processing', text: intoProcessing('$1'), values: [JSON.stringify(processing)] })
+      else
+        await pool.query({
+          name: 'both',
+          text: intoBoth,
+          values: [request, processing].map((rows) => JSON.stringify(rows)),
+        })
+    },
+    close: () => pool.end(),
+  }
+}
+
+/** An instant on its way: milliseconds since 1970. */
+const at = (column: string): string => `to_timestamp(${column} / 1000.0)`
+
+const intoRequest = (rows: string): string => `
   INSERT INTO bill_inquiry (id, requested_at, line_key, line_id, customer_key, customer_id, month, trace_id)
-  SELECT id, requested_at, line_key, line_id, customer_key, customer_id, month, trace_id
-  FROM json_to_recordset(${JSON.stringify(rows)}::json) AS rows (id uuid, requested_at timestamptz, line_key text,
+  SELECT id, ${at('requested_at')}, line_key, line_id, customer_key, customer_id, month, trace_id
+  FROM json_to_recordset(${rows}::json) AS rows (id uuid, requested_at float8, line_key text,
     line_id text, customer_key text, customer_id text, month text, trace_id text)`
 
-const intoProcessing = (rows: ProcessingRow[]): Prisma.Sql => Prisma.sql`
+const intoProcessing = (rows: string): string => `
   INSERT INTO bill_processing (inquiry_id, requested_at, kos_request_id, attempt, operation, sent_at, answered_at,
     outcome, result_code, cache_hit, breaker_state, duration_ms, trace_id, recorded_at, concludes)
-  SELECT inquiry_id, requested_at, kos_request_id, attempt, operation, sent_at, answered_at,
-    outcome, result_code, cache_hit, breaker_state, duration_ms, trace_id, recorded_at, concludes
-  FROM json_to_recordset(${JSON.stringify(rows)}::json) AS rows (inquiry_id uuid, requested_at timestamptz,
-    kos_request_id text, attempt smallint, operation text, sent_at timestamptz, answered_at timestamptz,
+  SELECT inquiry_id, ${at('requested_at')}, kos_request_id, attempt, operation, ${at('sent_at')}, ${at('answered_at')},
+    outcome, result_code, cache_hit, breaker_state, duration_ms, trace_id, ${at('recorded_at')}, concludes
+  FROM json_to_recordset(${rows}::json) AS rows (inquiry_id uuid, requested_at float8,
+    kos_request_id text, attempt smallint, operation text, sent_at float8, answered_at float8,
     outcome kos_call_outcome, result_code text, cache_hit bool, breaker_state breaker_state, duration_ms float8,
-    trace_id text, recorded_at timestamptz, concludes inquiry_outcome)
+    trace_id text, recorded_at float8, concludes inquiry_outcome)
   ON CONFLICT (requested_at, inquiry_id, kos_request_id, attempt) DO NOTHING`
+
+const intoBoth = `WITH request AS (${intoRequest('$1')}) ${intoProcessing('$2')}`

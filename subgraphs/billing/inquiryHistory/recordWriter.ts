@@ -1,13 +1,11 @@
 import { createGroup } from '../../../platform/batching/createGroup.js'
 import { type InquiryRequest } from './inquiryHistory.js'
-import { type ProcessingRow, type RequestRow } from './recordStore.js'
+import { type NewRows } from './recordStore.js'
 import { isAboutData } from './sqlState.js'
 
 /** What is recorded together: the request of an inquiry, or some of its processing. */
-export interface HistoryRecord {
+export interface HistoryRecord extends NewRows {
   inquiry: InquiryRequest
-  request: RequestRow[]
-  processing: ProcessingRow[]
 }
 
 export interface RecordWriter {
@@ -19,7 +17,7 @@ export interface RecordWriter {
 
 export interface RecordWriterParts {
   /** All of them, or none, in one commit. @throws the driver's error */
-  insert: (rows: Pick<HistoryRecord, 'request' | 'processing'>) => Promise<void>
+  insert: (rows: NewRows) => Promise<void>
   /** Told of each commit, how many rows it had. */
   onBatch?: (rows: number) => void
   /** Monotonic, ms. */

@@ -10,11 +10,11 @@ const inquiryOf = (id: string): InquiryRequest => ({
 })
 const request = (inquiry: InquiryRequest): HistoryRecord => ({
   ...{ inquiry, processing: [] },
-  request: [{ id: inquiry.id } as RequestRow],
+  request: [{ id: inquiry.id } as RequestRow<number>],
 })
 const processing = (inquiry: InquiryRequest): HistoryRecord => ({
   ...{ inquiry, request: [] },
-  processing: [{ inquiry_id: inquiry.id } as ProcessingRow],
+  processing: [{ inquiry_id: inquiry.id } as ProcessingRow<number>],
 })
 const dataError = Object.assign(new Error('bad row'), { code: '22021' })
 const lost = Object.assign(new Error('connection lost'), { code: 'P1001' })
