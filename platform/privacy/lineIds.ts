@@ -1,6 +1,7 @@
 import { aessiv } from '@noble/ciphers/aes.js'
 import { createHash } from 'node:crypto'
 import { DomainError } from '../errors/domainError.js'
+import { remembering } from '../memory/remembering.js'
 import { parseKeyRing } from './keyRing.js'
 
 /**
@@ -23,19 +24,12 @@ export function createLineIds(keys: string): LineIds {
   const ring = parseKeyRing(keys)
   // AES-SIV takes a double key; both halves are derived from the configured one.
   const cipher = (key: Buffer) => aessiv(createHash('sha512').update('yogeum line id\0').update(key).digest())
-  const opened = new Map<string, string>()
-  const sealed = new Map<string, string>()
-
   return {
-    seal(lineNumber) {
-      const known = sealed.get(lineNumber)
-      if (known !== undefined) return known
+    seal: remembering(remembered, (lineNumber) => {
       const text = Buffer.from(cipher(ring.current.key).encrypt(Buffer.from(lineNumber))).toString('base64url')
-      return remember(sealed, lineNumber, `ln_${ring.current.version}_${text}`)
-    },
-    open(id) {
-      const known = opened.get(id)
-      if (known !== undefined) return known
+      return `ln_${ring.current.version}_${text}`
+    }),
+    open: remembering(remembered, (id) => {
       const parts = shape.exec(id)
       if (!parts)
         throw new DomainError('BAD_USER_INPUT', '회선 ID의 형식이 올바르지 않습니다.', {
@@ -44,22 +38,15 @@ export function createLineIds(keys: string): LineIds {
       const key = ring.byVersion(Number(parts[1]))
       try {
         if (!key) throw new Error('no key of that version')
-        const number = Buffer.from(cipher(key).decrypt(Buffer.from(parts[2] ?? '', 'base64url'))).toString()
-        return remember(opened, id, number)
+        return Buffer.from(cipher(key).decrypt(Buffer.from(parts[2] ?? '', 'base64url'))).toString()
       } catch (cause) {
         throw lineNotFound(cause)
       }
-    },
+    }),
   }
 }
 
 /** One answer for a line that is another's and for one that does not exist. */
 export function lineNotFound(cause?: unknown): DomainError {
   return new DomainError('NOT_FOUND', '회선을 찾을 수 없습니다.', { cause })
-}
-
-function remember(cache: Map<string, string>, key: string, value: string): string {
-  if (cache.size >= remembered) cache.delete(cache.keys().next().value as string)
-  cache.set(key, value)
-  return value
 }
