@@ -64,16 +64,9 @@ export function openRecordStore(databaseUrl: string, log: Logger): RecordStore {
   const pool = openPool(databaseUrl, { max: 1, ...billingDeadlines, log })
   return {
     async insert({ request, processing }) {
-      if (processing.length === 0)
-        await pool.query({ name: 'requests', text: intoRequest('$1'), values: [JSON.stringify(request)] })
-      else if (request.length === 0)
-        await pool.query({ name: 'processing', text: intoProcessing('$1'), values: [JSON.stringify(processing)] })
-      else
-        await pool.query({
-          name: 'both',
-          text: intoBoth,
-          values: [request, processing].map((rows) => JSON.stringify(rows)),
-        })
+      const statement = processing.length === 0 ? requests : request.length === 0 ? processings : both
+      const given = [request, processing].filter((rows) => rows.length > 0)
+      await pool.query({ ...statement, values: given.map((rows) => JSON.stringify(rows)) })
     },
     close: () => pool.end(),
   }
@@ -99,4 +92,7 @@ const intoProcessing = (rows: string): string => `
     trace_id text, recorded_at float8, concludes inquiry_outcome)
   ON CONFLICT (requested_at, inquiry_id, kos_request_id, attempt) DO NOTHING`
 
-const intoBoth = `WITH request AS (${intoRequest('$1')}) ${intoProcessing('$2')}`
+/** PostgreSQL knows them by name once it has seen them on a connection. */
+const requests = { name: 'requests', text: intoRequest('$1') }
+const processings = { name: 'processings', text: intoProcessing('$1') }
+const both = { name: 'both', text: `WITH request AS (${intoRequest('$1')}) ${intoProcessing('$2')}` }
