@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client'
 import { type Metrics } from '../../platform/telemetry/metrics.js'
-import { type Outcome } from '../request/requestRecord.js'
+import { cacheOutcomes, type CacheOutcome, noteFetch, type Outcome, outcomes } from '../request/requestRecord.js'
+import { type FetchObserver, type FetchOutcome, fetchOutcomes } from './fetchObserver.js'
 
 /** An answer to a request at /graphql. Nothing of what a client may choose freely becomes a label. */
 export interface AnsweredRequest {
@@ -8,16 +9,54 @@ export interface AnsweredRequest {
   type: 'query' | 'mutation' | 'subscription' | undefined
   outcome: Outcome
   seconds: number
+  /** As the client named it. Whether it becomes a label, {@link GatewayMetrics.nameOperations} says. */
+  operation?: string | undefined
 }
 
-export interface GatewayMetrics {
+/** What bounds an operation; the refusals of each are counted. */
+export const limitNames = [
+  'bytes',
+  'tokens',
+  'depth',
+  'aliases',
+  'root-fields',
+  'directives',
+  'fragments',
+  'list-size',
+  'cost',
+  'sign-ins',
+  'batch',
+] as const
+export type LimitName = (typeof limitNames)[number]
+
+/** Whose rate is limited. */
+export const rateScopes = ['address', 'client', 'customer'] as const
+export type RateScope = (typeof rateScopes)[number]
+
+export interface GatewayMetrics extends FetchObserver {
+  /** A request has begun; to be followed by `answered`. */
+  began(): void
   answered(request: AnsweredRequest): void
+  /** An operation was refused, before planning, for what it is. */
+  limited(limit: LimitName): void
+  /** A request was refused because there were too many of them. */
+  rateLimited(scope: RateScope): void
+  /** What the response cache did for a request that it could have answered. */
+  cache(outcome: CacheOutcome): void
   /** @param open how many clients are connected for subscriptions; asked when the metrics are. */
   watchClients(open: () => { sockets: number; streams: number }): void
+  /**
+   * Operations by these names are told apart, every other one is `other`: a client cannot make labels.
+   *
+   * @param isKnown asked for each answer.
+   */
+  nameOperations(isKnown: (operation: string) => boolean): void
 }
 
 /** Seconds. A subgraph gives up on KOS after 3, and the gateway on a subgraph after 5. */
 const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 3, 5, 10]
+/** Coarser: there is one set of them for each operation. */
+const operationBuckets = [0.01, 0.05, 0.1, 0.25, 1, 3]
 
 export function createGatewayMetrics(metrics: Metrics): GatewayMetrics {
   const registers = [metrics]
@@ -34,6 +73,49 @@ export function createGatewayMetrics(metrics: Metrics): GatewayMetrics {
     buckets: durationBuckets,
     registers,
   })
+  const operations = new Histogram({
+    name: 'yogeum_gateway_operation_duration_seconds',
+    help: 'How long queries and mutations took, by the name of a registered operation; "other" for the rest.',
+    labelNames: ['operation', 'outcome'] as const,
+    buckets: operationBuckets,
+    registers,
+  })
+  const inFlight = new Gauge({
+    name: 'yogeum_gateway_requests_in_flight',
+    help: 'Requests at /graphql that have no complete answer yet; open event streams are among them.',
+    registers,
+  })
+  const fetches = new Counter({
+    name: 'yogeum_gateway_subgraph_fetches_total',
+    help: 'Fetches that requests waited for, by subgraph, outcome, and whether another request had sent it already.',
+    labelNames: ['subgraph', 'outcome', 'shared'] as const,
+    registers,
+  })
+  const fetchDuration = new Histogram({
+    name: 'yogeum_gateway_subgraph_fetch_duration_seconds',
+    help: 'How long fetches took that were sent, the second try included.',
+    labelNames: ['subgraph'] as const,
+    buckets: durationBuckets,
+    registers,
+  })
+  const limited = new Counter({
+    name: 'yogeum_gateway_limit_refusals_total',
+    help: 'Operations refused before planning, by the limit that they broke.',
+    labelNames: ['limit'] as const,
+    registers,
+  })
+  const rateLimited = new Counter({
+    name: 'yogeum_gateway_rate_refusals_total',
+    help: 'Requests refused with 429, by whose rate was over.',
+    labelNames: ['scope'] as const,
+    registers,
+  })
+  const cache = new Counter({
+    name: 'yogeum_gateway_response_cache_total',
+    help: 'Requests by what the response cache did for them.',
+    labelNames: ['outcome'] as const,
+    registers,
+  })
   let clients = () => ({ sockets: 0, streams: 0 })
   new Gauge({
     name: 'yogeum_gateway_client_connections',
@@ -46,12 +128,49 @@ export function createGatewayMetrics(metrics: Metrics): GatewayMetrics {
       this.labels('event-stream').set(streams)
     },
   })
+
+  // A counter that first appears at 1 hides its first event from `rate`.
+  for (const type of ['query', 'mutation', 'subscription', 'none'])
+    for (const outcome of outcomes) requests.labels(type, outcome).inc(0)
+  for (const limit of limitNames) limited.labels(limit).inc(0)
+  for (const scope of rateScopes) rateLimited.labels(scope).inc(0)
+  for (const outcome of cacheOutcomes) cache.labels(outcome).inc(0)
+  /** Looked up once for each subgraph, so that counting makes nothing new. */
+  const subgraphs = new Map<string, ReturnType<typeof fetchCounters>>()
+  const fetchCounters = (subgraph: string) => {
+    const of = (shared: 'true' | 'false') =>
+      Object.fromEntries(
+        fetchOutcomes.map((outcome) => {
+          const counter = fetches.labels(subgraph, outcome, shared)
+          counter.inc(0)
+          return [outcome, counter]
+        }),
+      ) as Record<FetchOutcome, ReturnType<typeof fetches.labels>>
+    return { sent: of('false'), shared: of('true'), duration: fetchDuration.labels(subgraph) }
+  }
+  let isKnown: (operation: string) => boolean = () => false
+
   return {
-    answered({ type = 'none' as const, outcome, seconds }) {
+    began: () => inFlight.inc(),
+    answered({ type = 'none' as const, outcome, seconds, operation }) {
+      inFlight.dec()
       requests.labels(type, outcome).inc()
       // An event stream takes as long as its client watches.
-      if (type === 'query' || type === 'mutation') duration.labels(type).observe(seconds)
+      if (type !== 'query' && type !== 'mutation') return
+      duration.labels(type).observe(seconds)
+      operations.labels(operation !== undefined && isKnown(operation) ? operation : 'other', outcome).observe(seconds)
     },
+    fetched({ subgraph, outcome, seconds, shared }, record) {
+      let counters = subgraphs.get(subgraph)
+      if (!counters) subgraphs.set(subgraph, (counters = fetchCounters(subgraph)))
+      counters[shared ? 'shared' : 'sent'][outcome].inc()
+      if (!shared && outcome !== 'not-sent') counters.duration.observe(seconds)
+      if (record) noteFetch(record, subgraph, seconds)
+    },
+    limited: (limit) => limited.labels(limit).inc(),
+    rateLimited: (scope) => rateLimited.labels(scope).inc(),
+    cache: (outcome) => cache.labels(outcome).inc(),
     watchClients: (open) => void (clients = open),
+    nameOperations: (known) => void (isKnown = known),
   }
 }

@@ -27,8 +27,19 @@ describe('the outcome of a request', () => {
     ['failed', ['INTERNAL_SERVER_ERROR'], true, 200],
     ['failed', [], false, 500],
   ])('is %s for codes %j, data %s, status %i', (expected, codes, hasData, status) => {
-    expect(outcomeOf({ codes, hasData }, status)).toBe(expected)
+    expect(outcomeOf({ codes, hasData }, status, true)).toBe(expected)
   })
+
+  it.each([
+    ['left', [], true, 200],
+    ['left', ['SERVICE_UNAVAILABLE'], false, 200],
+    ['failed', ['INTERNAL_SERVER_ERROR'], false, 200],
+  ])(
+    'is %s for codes %j, data %s, status %i, when the client did not stay for the answer',
+    (expected, codes, hasData, status) => {
+      expect(outcomeOf({ codes, hasData }, status, false)).toBe(expected)
+    },
+  )
 
   it('tells customers apart without naming them', () => {
     const [one, other] = [hashCustomer('3f1c'), hashCustomer('3f1d')]

@@ -1,4 +1,5 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { type ServerResponse } from 'node:http'
 import { type Logger } from '../../platform/logging/logger.js'
 import { currentTrace } from '../../platform/telemetry/currentTrace.js'
 import { traceFrom } from '../../platform/telemetry/trace.js'
@@ -10,13 +11,13 @@ export interface RequestRecords {
 }
 
 /**
- * Keeps a record of each request, gives the client its trace id (`x-trace-id`), and when an answer to a GraphQL request
- * has gone out, writes one line and has it counted.
+ * Keeps a record of each request, gives the client its trace id (`x-trace-id`), and when a request at /graphql is over,
+ * writes one line and has it counted: also when its client has gone before it had the answer.
  */
 export function keepRequestRecords(
   app: FastifyInstance,
   log: Logger,
-  { answered }: Pick<GatewayMetrics, 'answered'>,
+  { began, answered }: Pick<GatewayMetrics, 'began' | 'answered'>,
 ): RequestRecords {
   const records = new WeakMap<FastifyRequest, RequestRecord>()
   const of = (request: FastifyRequest): RequestRecord => {
@@ -26,28 +27,38 @@ export function keepRequestRecords(
     records.set(request, record)
     return record
   }
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-trace-id', of(request).trace.traceId).header('x-content-type-options', 'nosniff')
+  app.addHook('onRequest', (request, reply, done) => {
+    const record = of(request)
+    void reply.header('x-trace-id', record.trace.traceId).header('x-content-type-options', 'nosniff')
+    if (request.routeOptions.url === '/graphql') {
+      const { raw } = reply
+      const beganAt = performance.now()
+      began()
+      // Of a client that has gone there is no `finish`, and Fastify tells nothing; this comes in any case, and once.
+      raw.once('close', () => finish(record, request.method, raw, performance.now() - beganAt))
+    }
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
-    if (request.routeOptions.url !== '/graphql') return
-    const { trace, operationName, operationType, codes, hasData, customer } = of(request)
-    const outcome = outcomeOf({ codes, hasData }, reply.statusCode)
-    answered({ type: operationType, outcome, seconds: reply.elapsedTime / 1000 })
+
+  function finish(record: RequestRecord, method: string, raw: ServerResponse, ms: number): void {
+    const { trace, operationName, operationType, codes, customer } = record
+    const outcome = outcomeOf(record, raw.statusCode, raw.writableFinished)
+    answered({ type: operationType, outcome, seconds: ms / 1000, operation: operationName })
     log.info(
       {
         traceId: trace.traceId,
-        method: request.method,
-        status: reply.statusCode,
+        method,
+        status: raw.statusCode,
         operation: operationName,
         type: operationType,
         outcome,
         ...(codes.length > 0 && { codes: [...new Set(codes)] }),
         customer,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
+        ms: Math.round(ms * 10) / 10,
       },
       'request',
     )
-  })
+  }
+
   return { of }
 }
