@@ -78,11 +78,10 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const records = keepRequestRecords(app, log, seen)
   answerErrorsAsGraphql(app, records, log)
 
-  const federation = await createFederation({
+  const federation = createFederation({
     supergraphSdl: overrides.supergraphSdl ?? (await readSupergraph(config.SUPERGRAPH_FILE)),
     subgraphs,
     config,
-    log,
     random: overrides.random ?? Math.random,
   })
   const introspection =

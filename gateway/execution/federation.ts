@@ -1,22 +1,19 @@
-import { type Schema, Supergraph } from '@apollo/federation-internals'
-import type { ApolloGateway, executeQueryPlan, GraphQLDataSource } from '@apollo/gateway'
-import { QueryPlanner } from '@apollo/query-planner'
-import { type GraphQLSchema } from 'graphql'
-import { type Logger } from '../../platform/logging/logger.js'
+import { type ApolloServerOptionsWithGateway } from '@apollo/server'
+import { type DocumentNode, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
 import { type GatewayConfig } from '../config.js'
-import { loadApolloGateway } from './loadApolloGateway.js'
-import { createSubgraphDataSource, type SubgraphDataSource } from './subgraphDataSource.js'
+import { type GatewayContext } from '../request/gatewayContext.js'
+import { executeOperation } from './executeOperation.js'
+import { type SubgraphFetch } from './plan/executePlan.js'
+import { type Data } from './plan/ownProperty.js'
+import { createPreparedOperations, type PreparedOperations } from './preparedOperations.js'
+import { type PlannedSupergraph, planSupergraph } from './planSupergraph.js'
+import { type SubgraphAnswer } from './subgraphAnswer.js'
+import { createSubgraphSource, type SubgraphSource } from './subgraphSource.js'
 
-/** What subscriptions are planned with: Apollo's gateway keeps its own to itself, and plans no subscription. */
-export interface PlannedSupergraph {
-  /** What clients see: as graphql-js has it, and as the planner does. */
-  schema: GraphQLSchema
-  apiSchema: Schema
-  supergraphSchema: GraphQLSchema
-  planner: QueryPlanner
-}
+type ApolloGateway = NonNullable<ApolloServerOptionsWithGateway<GatewayContext>['gateway']>
 
 export interface Federation {
+  /** What Apollo's server takes the schema from and hands operations to. */
   gateway: ApolloGateway
   /** The supergraph in force; another object after each replacement. */
   current(): PlannedSupergraph
@@ -26,84 +23,117 @@ export interface Federation {
    * @throws Error when it does not build, or has a subgraph whose address nobody knows: the old one stays in force.
    */
   replaceSupergraph(supergraphSdl: string): void
-  /** Carries out a plan over the subgraphs. */
-  executeQueryPlan: typeof executeQueryPlan
-  sources: ReadonlyMap<string, GraphQLDataSource>
+  /** Carries out an operation of a valid document. */
+  execute(operation: OperationToExecute, context: GatewayContext): Promise<ExecutionResult>
+  /** @throws GraphQLError when the subgraph gives no answer that could be used. */
+  send(subgraph: string, fetch: SubgraphFetch, context: GatewayContext): Promise<SubgraphAnswer>
+  /** Nobody joins a fetch that is under way any more: what it reads may have changed since it began. */
+  part(): void
   /** Closes the connections to the subgraphs. */
   close(): Promise<void>
 }
 
-/**
- * Plans and executes operations over the subgraphs of a supergraph.
- *
- * @param subgraphs where each of them is; the addresses in the supergraph itself are placeholders.
- */
-export async function createFederation({
-  supergraphSdl,
-  subgraphs,
-  config,
-  log,
-  random,
-}: {
+export interface OperationToExecute {
+  /** What the document was validated against. */
+  schema: GraphQLSchema
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  variables: Data
+}
+
+export interface FederationOptions {
   supergraphSdl: string
+  /** Where each subgraph is; the addresses in the supergraph itself are placeholders. */
   subgraphs: readonly { name: string; url: string }[]
   config: Pick<GatewayConfig, 'SUBGRAPH_TIMEOUT_MS' | 'MAX_SUBGRAPH_RESPONSE_BYTES'>
-  log: Logger
   /** In [0, 1), for pauses before a second try. */
   random: () => number
-}): Promise<Federation> {
-  const { ApolloGateway: Gateway, executeQueryPlan } = await loadApolloGateway()
-  const sources = new Map<string, SubgraphDataSource>()
-  let tellGateway: (supergraphSdl: string) => void = () => undefined
-  let planned = planSupergraph(supergraphSdl)
+}
 
-  const sourceOf = (name: string): SubgraphDataSource => {
-    const known = sources.get(name)
-    if (known) return known
+/** A supergraph in force with what has been worked out for it. */
+interface InForce {
+  supergraph: PlannedSupergraph
+  prepared: PreparedOperations
+}
+
+/** Plans and executes operations over the subgraphs of a supergraph. */
+export function createFederation({ supergraphSdl, subgraphs, config, random }: FederationOptions): Federation {
+  const sources = new Map<string, SubgraphSource>()
+  /** Who was validated against a schema is carried out with the supergraph that it belongs to. */
+  const bySchema = new WeakMap<GraphQLSchema, InForce>()
+  let tellApollo: () => void = () => undefined
+  let inForce = build(supergraphSdl)
+
+  function build(sdl: string): InForce {
+    const supergraph = planSupergraph(sdl)
+    for (const { name } of supergraph.subgraphs) addSource(name)
+    const built = { supergraph, prepared: createPreparedOperations(supergraph) }
+    bySchema.set(supergraph.schema, built)
+    return built
+  }
+
+  function addSource(name: string): void {
+    if (sources.has(name)) return
     const url = subgraphs.find((subgraph) => subgraph.name === name)?.url
     if (url === undefined) throw new Error(`the supergraph has a subgraph "${name}" whose address nobody knows`)
-    const source = createSubgraphDataSource({
+    const source = createSubgraphSource({
       name,
       url,
       timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
       maxResponseBytes: config.MAX_SUBGRAPH_RESPONSE_BYTES,
       random,
+      now: () => performance.now(),
     })
     sources.set(name, source)
-    return source
   }
 
-  const gateway = new Gateway({
-    supergraphSdl: ({ update }) => {
-      tellGateway = update
-      return Promise.resolve({ supergraphSdl })
-    },
-    logger: log,
-    buildService: ({ name }) => sourceOf(name),
-  })
+  function send(subgraph: string, fetch: SubgraphFetch, context: GatewayContext): Promise<SubgraphAnswer> {
+    const source = sources.get(subgraph)
+    if (!source) throw new Error(`there is no subgraph "${subgraph}"`)
+    return source.fetch(fetch, context)
+  }
+
+  function part(): void {
+    for (const source of sources.values()) source.part()
+  }
+
+  function execute(
+    { schema, document, operation, variables }: OperationToExecute,
+    context: GatewayContext,
+  ): Promise<ExecutionResult> {
+    const { supergraph, prepared } = bySchema.get(schema) ?? inForce
+    return executeOperation(supergraph, prepared(document, operation), variables, async (subgraph, fetch) => {
+      const answer = await send(subgraph, fetch, context)
+      // What one subgraph changed, another may show.
+      if (fetch.isMutation) part()
+      return answer
+    })
+  }
+
   return {
-    gateway,
-    sources,
-    executeQueryPlan,
-    current: () => planned,
-    replaceSupergraph(next) {
-      const built = planSupergraph(next)
-      tellGateway(next)
-      planned = built
+    gateway: {
+      load: () =>
+        Promise.resolve({
+          executor: ({ schema, document, operation, request, context }) =>
+            execute({ schema, document, operation, variables: request.variables ?? {} }, context as GatewayContext),
+        }),
+      onSchemaLoadOrUpdate(tell) {
+        tellApollo = () => tell({ apiSchema: inForce.supergraph.schema, coreSupergraphSdl: inForce.supergraph.sdl })
+        tellApollo()
+        return () => (tellApollo = () => undefined)
+      },
+      stop: () => Promise.resolve(),
     },
+    current: () => inForce.supergraph,
+    replaceSupergraph(next) {
+      inForce = build(next)
+      tellApollo()
+    },
+    execute,
+    send,
+    part,
     async close() {
       await Promise.all([...sources.values()].map((source) => source.close()))
     },
-  }
-}
-
-function planSupergraph(supergraphSdl: string): PlannedSupergraph {
-  const supergraph = Supergraph.build(supergraphSdl)
-  const apiSchema = supergraph.apiSchema()
-  return {
-    schema: apiSchema.toGraphQLJSSchema(),
-    apiSchema,
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
-    planner: new QueryPlanner(supergraph),
   }
 }

@@ -1,27 +1,27 @@
-import { type Pool } from 'undici'
+import { type Dispatcher, type Pool } from 'undici'
 import { issuedTokenHeader } from '../../platform/http/issuedTokenHeader.js'
 
 /** Why a subgraph gave no answer that could be used. `detail` is for the log, not for the caller. */
 export interface NoAnswer {
   ok: false
-  reason: 'timeout' | 'connection' | 'too-large' | 'not-json'
+  reason: 'timeout' | 'connection' | 'too-large' | 'not-json' | 'not-graphql' | 'breaker-open'
   detail: string
-  /** Of the answer that could not be used, where there was one. */
-  status?: number
   /** Whether the subgraph cannot have received anything: no connection to it was made. */
   unsent?: true
 }
 
-export interface JsonAnswered {
+/** An answer as it came. */
+export interface Answered {
   ok: true
   status: number
-  setCookies: string[]
+  contentType: string
+  setCookies: readonly string[]
   /** The access token that was issued with this answer, if one was. */
   issuedToken: string | null
-  body: unknown
+  text: string
 }
 
-export type JsonAnswer = JsonAnswered | NoAnswer
+export type RawAnswer = Answered | NoAnswer
 
 export interface PostJsonOptions {
   path: string
@@ -32,51 +32,78 @@ export interface PostJsonOptions {
   maxBytes: number
 }
 
-/** Sends a JSON request and reads a JSON answer, in bounded time and memory. Never throws for what the other side does. */
-export async function postJson(
+/**
+ * Sends a JSON request and collects the answer, in bounded time and memory. Never throws for what the other side does.
+ * Speaks to undici's dispatcher itself: at four fetches an operation, the streams and abort signals of `request` were a
+ * third of what the gateway did.
+ */
+export function postJson(
   pool: Pool,
   { path, headers, body, timeoutMs, maxBytes }: PostJsonOptions,
-): Promise<JsonAnswer> {
-  const deadline = AbortSignal.timeout(timeoutMs)
-  try {
-    const response = await pool.request({ path, method: 'POST', headers, body, signal: deadline })
-    const setCookie = response.headers['set-cookie'] ?? []
-    const chunks: Buffer[] = []
+): Promise<RawAnswer> {
+  return new Promise((resolve) => {
+    let request: Dispatcher.DispatchController | null = null
+    let settled = false
+    let head: Omit<Answered, 'ok' | 'text'> | null = null
     let size = 0
-    for await (const chunk of response.body as AsyncIterable<Buffer>) {
-      size += chunk.length
-      // Leaving the loop destroys the stream and its connection.
-      if (size > maxBytes) return { ok: false, reason: 'too-large', detail: `more than ${maxBytes} bytes` }
-      chunks.push(chunk)
+    const chunks: Buffer[] = []
+    const deadline = setTimeout(
+      () => giveUp({ ok: false, reason: 'timeout', detail: `no answer within ${timeoutMs} ms` }),
+      timeoutMs,
+    )
+
+    function settle(answer: RawAnswer): void {
+      if (settled) return
+      settled = true
+      clearTimeout(deadline)
+      resolve(answer)
     }
-    const text = Buffer.concat(chunks, size).toString('utf8')
-    try {
-      const setCookies = Array.isArray(setCookie) ? setCookie : [setCookie]
-      const issued = response.headers[issuedTokenHeader]
-      const issuedToken = typeof issued === 'string' ? issued : null
-      return { ok: true, status: response.statusCode, setCookies, issuedToken, body: JSON.parse(text) as unknown }
-    } catch {
-      const type = String(response.headers['content-type'] ?? 'no content type')
-      return {
-        ok: false,
-        reason: 'not-json',
-        status: response.statusCode,
-        detail: `status ${response.statusCode}, ${type}, ${size} bytes`,
-      }
+
+    function giveUp(answer: NoAnswer): void {
+      settle(answer)
+      // One that still waits for a connection is aborted when it gets it.
+      request?.abort(new Error(answer.detail))
     }
-  } catch (error) {
-    if (deadline.aborted) return { ok: false, reason: 'timeout', detail: `no answer within ${timeoutMs} ms` }
-    return {
-      ok: false,
-      reason: 'connection',
-      detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-      ...(connectionWasNotMade(error) && { unsent: true }),
-    }
-  }
+
+    pool.dispatch(
+      { path, method: 'POST', headers, body },
+      {
+        onRequestStart(controller) {
+          request = controller
+          if (settled) controller.abort(new Error('nobody waits for this any more'))
+        },
+        onResponseStart(_controller, status, received) {
+          head = {
+            status,
+            contentType: String(received['content-type'] ?? 'no content type'),
+            setCookies: [received['set-cookie'] ?? []].flat(),
+            issuedToken: typeof received[issuedTokenHeader] === 'string' ? received[issuedTokenHeader] : null,
+          }
+        },
+        onResponseData(_controller, chunk) {
+          size += chunk.length
+          if (size > maxBytes) giveUp({ ok: false, reason: 'too-large', detail: `more than ${maxBytes} bytes` })
+          else chunks.push(chunk)
+        },
+        onResponseEnd() {
+          const [only] = chunks
+          const bytes = chunks.length === 1 && only ? only : Buffer.concat(chunks, size)
+          if (head) settle({ ok: true, ...head, text: bytes.toString('utf8') })
+        },
+        onResponseError(_controller, error) {
+          settle({
+            ok: false,
+            reason: 'connection',
+            detail: `${error.name}: ${error.message}`,
+            ...(connectionWasNotMade(error) && { unsent: true }),
+          })
+        },
+      },
+    )
+  })
 }
 
 /** What a system says when there is nobody at the other end, before a byte has left. A reset is not among them. */
 const notMade = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']
 
-const connectionWasNotMade = (error: unknown): boolean =>
-  notMade.includes(String((error as { code?: unknown } | null)?.code))
+const connectionWasNotMade = (error: Error): boolean => notMade.includes(String((error as { code?: unknown }).code))

@@ -1,7 +1,7 @@
 import { type Pool } from 'undici'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type JsonAnswer, postJson, type PostJsonOptions } from './postJson.js'
-import { isGraphqlAnswer } from './subgraphAnswer.js'
+import { postJson, type PostJsonOptions, type RawAnswer } from './postJson.js'
+import { isGraphqlAnswer, parseJson } from './subgraphAnswer.js'
 
 /** Where the other copies of a subgraph take over, they do so within this time, ms; apart, so that not all come at once. */
 const earliestMs = 20
@@ -20,7 +20,7 @@ const worthwhileMs = 100
 export async function postTwice(
   pool: Pool,
   { isMutation, random, ...options }: PostJsonOptions & { isMutation: boolean; random: () => number },
-): Promise<JsonAnswer> {
+): Promise<RawAnswer> {
   const endsAt = performance.now() + options.timeoutMs
   const first = await postJson(pool, options)
   if (!(isMutation ? wasNotSent(first) : wasCutOff(first))) return first
@@ -30,10 +30,10 @@ export async function postTwice(
   return postJson(pool, { ...options, timeoutMs: Math.ceil(endsAt - performance.now()) })
 }
 
-const wasNotSent = (answer: JsonAnswer): boolean => !answer.ok && answer.unsent === true
+const wasNotSent = (answer: RawAnswer): boolean => !answer.ok && answer.unsent === true
 
 /** A balancer answers 502 or 503 for a copy that is gone, and a role that is closing 503; neither is GraphQL. */
-function wasCutOff(answer: JsonAnswer): boolean {
-  if (!answer.ok && answer.reason === 'connection') return true
-  return (answer.status === 502 || answer.status === 503) && !(answer.ok && isGraphqlAnswer(answer.body))
+function wasCutOff(answer: RawAnswer): boolean {
+  if (!answer.ok) return answer.reason === 'connection'
+  return (answer.status === 502 || answer.status === 503) && !isGraphqlAnswer(parseJson(answer.text))
 }

@@ -1,10 +1,19 @@
 import { type GraphQLFormattedError } from 'graphql'
 import { internalMessage, publicCode, publicExtensions } from '../errors/publicError.js'
 
-/** A GraphQL answer as the gateway's executor merges it. */
+/** A GraphQL answer as the executor merges it. */
 export interface SubgraphAnswer {
   data?: Record<string, unknown>
   errors?: GraphQLFormattedError[]
+}
+
+/** Undefined for a text that is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
 }
 
 /** Whether a body has the form of a GraphQL answer at all. */

@@ -1,8 +1,9 @@
-import type { GraphQLDataSource } from '@apollo/gateway'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { internalMessage, publicCode, toPublicError } from '../errors/publicError.js'
 import { type Federation } from '../execution/federation.js'
-import { readSubgraphAnswer } from '../execution/subgraphAnswer.js'
+import { executePlan } from '../execution/plan/executePlan.js'
+import { shapedResult } from '../execution/executeOperation.js'
+import { readSubgraphAnswer, type SubgraphAnswer } from '../execution/subgraphAnswer.js'
 import { tellBrokenPromises } from '../execution/valueCompletion.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { eventSource } from './planSubscription.js'
@@ -15,32 +16,27 @@ export interface EventResult {
   extensions?: Record<string, unknown>
 }
 
-type Execution = Pick<Federation, 'executeQueryPlan' | 'sources'>
-type RequestContext = Parameters<Federation['executeQueryPlan']>[2]
-
 /**
  * Makes of a subgraph's event what the client asked for: the other subgraphs are fetched from as for a query, the event
  * itself standing in for the first fetch. Never throws for what a subgraph does: that becomes errors beside the data.
  */
 export async function executeEvent(
-  { executeQueryPlan, sources }: Execution,
-  { plan, variables }: PreparedSubscription,
+  federation: Pick<Federation, 'send' | 'part'>,
+  { plan, variables: given }: PreparedSubscription,
   event: unknown,
   context: GatewayContext,
 ): Promise<EventResult> {
   const { trace } = context
-  const { supergraph, operation, fragments, perEvent } = plan
-  // Of the request context, the executor reads what stands here and no more.
-  const requestContext = { request: { variables }, metrics: {}, context } as unknown as RequestContext
+  // Fetches that began before the event may not know of it yet.
+  federation.part()
   try {
-    const result = await executeQueryPlan(
-      perEvent,
-      { ...Object.fromEntries(sources), [eventSource]: taking(event, context, plan.subgraph) },
-      requestContext,
-      { schema: supergraph.schema, operation, fragments },
-      supergraph.supergraphSchema,
-      supergraph.apiSchema,
+    const variables = plan.answer.withConditions(given)
+    const { data, errors } = await executePlan(plan.perEvent, variables, (subgraph, fetch) =>
+      subgraph === eventSource
+        ? Promise.resolve(take(event, context, plan.subgraph))
+        : federation.send(subgraph, fetch, context),
     )
+    const result = shapedResult(plan.answer, data, errors, variables)
     const answer: EventResult = {
       ...(result.data !== undefined && { data: result.data }),
       ...(result.errors && { errors: result.errors.map((error) => shown(error, context)) }),
@@ -55,15 +51,12 @@ export async function executeEvent(
   }
 }
 
-function taking(event: unknown, context: GatewayContext, subgraph: string): GraphQLDataSource {
-  return {
-    process() {
-      const read = readSubgraphAnswer(event, context.trace.traceId)
-      if (read === null) throw new GraphQLError(`an event of ${subgraph} is no GraphQL answer`)
-      if (read.masked.length > 0) context.log.warn({ subgraph, errors: read.masked }, 'a subgraph failed')
-      return Promise.resolve(read.answer)
-    },
-  }
+/** The event as the answer of the subgraph that sent it. */
+function take(event: unknown, context: GatewayContext, subgraph: string): SubgraphAnswer {
+  const read = readSubgraphAnswer(event, context.trace.traceId)
+  if (read === null) throw new GraphQLError(`an event of ${subgraph} is no GraphQL answer`)
+  if (read.masked.length > 0) context.log.warn({ subgraph, errors: read.masked }, 'a subgraph failed')
+  return read.answer
 }
 
 function shown(error: GraphQLError, context: GatewayContext): GraphQLFormattedError {

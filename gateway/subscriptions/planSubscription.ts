@@ -1,5 +1,5 @@
 import { operationFromDocument } from '@apollo/federation-internals'
-import { type FetchNode, type QueryPlan } from '@apollo/query-planner'
+import { type FetchNode } from '@apollo/query-planner'
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -14,7 +14,9 @@ import {
   validate,
 } from 'graphql'
 import { refusal } from '../errors/refusal.js'
-import { type PlannedSupergraph } from '../execution/federation.js'
+import { compilePlan, type Step } from '../execution/plan/compilePlan.js'
+import { fragmentsOf, prepareAnswer, type PreparedOperation } from '../execution/plan/prepareOperation.js'
+import { type PlannedSupergraph } from '../execution/planSupergraph.js'
 import { upstreamOperation, type UpstreamOperation } from './upstreamOperation.js'
 
 /** Stands in a plan for the subgraph whose event is already there. No subgraph has such a name. */
@@ -24,14 +26,15 @@ export const eventSource = ' event'
 export interface SubscriptionPlan {
   supergraph: PlannedSupergraph
   operation: OperationDefinitionNode
-  fragments: Record<string, FragmentDefinitionNode>
   /** The operation and its fragments in one spelling, whatever else the document had: equal for equal operations. */
   text: string
   /** Which subgraph sends the events, and what is asked of it. */
   subgraph: string
   upstream: UpstreamOperation
   /** What is done with each event: it is taken in, and the other subgraphs are asked for the rest. */
-  perEvent: QueryPlan
+  perEvent: Step
+  /** The form of each answer. */
+  answer: Pick<PreparedOperation, 'withConditions' | 'shapeFor'>
 }
 
 /**
@@ -53,9 +56,7 @@ export function planSubscription(
     throw invalid('Only subscriptions are served this way. Send queries and mutations by POST.')
   }
   const own = separateOperations(document)[operation.name?.value ?? ''] ?? document
-  const fragments = Object.fromEntries(
-    own.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
-  )
+  const fragments = fragmentsOf(own)
   if (isConditional(operation.selectionSet, fragments)) {
     throw invalid('The field of a subscription takes neither @skip nor @include.')
   }
@@ -67,14 +68,17 @@ export function planSubscription(
   return {
     supergraph,
     operation,
-    fragments,
     text: print(own),
     subgraph: node.primary.serviceName,
     upstream: upstreamOperation(
       { operation: node.primary.operation, operationName: node.primary.operationName },
       supergraph.schema,
     ),
-    perEvent: { kind: 'QueryPlan', node: { kind: 'Sequence', nodes: [taken, ...(node.rest ? [node.rest] : [])] } },
+    perEvent: compilePlan(
+      { kind: 'Sequence', nodes: [taken, ...(node.rest ? [node.rest] : [])] },
+      supergraph.typeNames,
+    ),
+    answer: prepareAnswer(supergraph, operation, fragments),
   }
 }
 

@@ -1,7 +1,7 @@
 import { getOperationAST, GraphQLError, type OperationTypeNode, parse } from 'graphql'
 import { getVariableValues } from 'graphql/execution/values.js'
 import { refusal } from '../errors/refusal.js'
-import { type PlannedSupergraph } from '../execution/federation.js'
+import { type PlannedSupergraph } from '../execution/planSupergraph.js'
 import { planSubscription, type SubscriptionPlan } from './planSubscription.js'
 
 /** What a client sends to subscribe, as it came. */

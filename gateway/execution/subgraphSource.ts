@@ -1,0 +1,127 @@
+import { GraphQLError } from 'graphql'
+import { Pool } from 'undici'
+import { type GatewayContext } from '../request/gatewayContext.js'
+import { type Breaker, createBreaker } from './breaker.js'
+import { createInFlight } from './inFlight.js'
+import { type SubgraphFetch } from './plan/executePlan.js'
+import { type Answered, type NoAnswer, type RawAnswer } from './postJson.js'
+import { postTwice } from './postTwice.js'
+import { parseJson, readSubgraphAnswer, type SubgraphAnswer } from './subgraphAnswer.js'
+import { subgraphHeaders } from './subgraphHeaders.js'
+
+export interface SubgraphTarget {
+  name: string
+  /** Base address; GraphQL is at `/graphql`. */
+  url: string
+  timeoutMs: number
+  maxResponseBytes: number
+  /** In [0, 1): fetches that are cut off together are not sent again together. */
+  random: () => number
+  /** Monotonic, ms. */
+  now: () => number
+}
+
+export interface SubgraphSource {
+  /** @throws GraphQLError SERVICE_UNAVAILABLE when there is no answer that could be used. */
+  fetch(fetch: SubgraphFetch, context: GatewayContext): Promise<SubgraphAnswer>
+  /** Nobody joins a fetch that is under way any more: something that the answers hang on has changed. */
+  part(): void
+  breaker: Pick<Breaker, 'state'>
+  close(): Promise<void>
+}
+
+/** Connections to one subgraph. They are opened as they are needed. */
+const connections = 256
+/** When to try again after a subgraph did not answer; about what a restarted one takes. */
+const retryAfterSeconds = 5
+
+/**
+ * Fetches from one subgraph on a pool of connections, behind a breaker of its own. Carries the caller's identity and trace
+ * along; cookies and the client's address go to auth alone, and only auth's Set-Cookie comes back. A session that auth
+ * begins or continues is the caller's for the later fetches of the same operation. Queries that are alike and come from
+ * the same caller at the same time share one fetch. One that is cut off is sent once more where that is safe. A subgraph
+ * that does not answer becomes one SERVICE_UNAVAILABLE error, and what the others said is kept.
+ */
+export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
+  const { name, url, timeoutMs, maxResponseBytes, random } = target
+  const { origin, pathname } = new URL(url)
+  const path = `${pathname.replace(/\/$/, '')}/graphql`
+  const pool = new Pool(origin, {
+    connections,
+    connect: { timeout: timeoutMs },
+    // The deadline of each fetch comes first; these catch a socket that outlives it.
+    headersTimeout: timeoutMs + 1_000,
+    bodyTimeout: timeoutMs + 1_000,
+  })
+  const breaker = createBreaker(target.now)
+  const inFlight = createInFlight<RawAnswer>()
+
+  async function send({ body, isMutation }: SubgraphFetch, headers: Record<string, string>): Promise<RawAnswer> {
+    if (!breaker.admits()) return { ok: false, reason: 'breaker-open', detail: 'it did not answer lately' }
+    const answer = await postTwice(pool, {
+      path,
+      headers,
+      body,
+      timeoutMs,
+      maxBytes: maxResponseBytes,
+      isMutation,
+      random,
+    })
+    if (answer.ok || answer.reason === 'too-large') breaker.answered()
+    else breaker.failed()
+    return answer
+  }
+
+  function answerTo(fetch: SubgraphFetch, context: GatewayContext): Promise<RawAnswer> {
+    const headers = subgraphHeaders(name, context)
+    if (fetch.isMutation) return send(fetch, headers).finally(() => inFlight.part())
+    return inFlight.join(keyOf(fetch, headers), () => send(fetch, headers))
+  }
+
+  return {
+    async fetch(fetch, context) {
+      const answer = await answerTo(fetch, context)
+      if (!answer.ok) throw unavailable(name, fetch, answer, context)
+      // Each who shares an answer reads it anew, since it becomes part of the one that each gives.
+      const body = parseJson(answer.text)
+      const read = readSubgraphAnswer(body, context.trace.traceId)
+      if (read === null) throw unavailable(name, fetch, unusable(answer, body), context)
+      if (name === 'auth') {
+        for (const cookie of answer.setCookies) context.addSetCookie(cookie)
+        if (answer.issuedToken !== null) context.session = await context.sessionOf(answer.issuedToken)
+      }
+      if (read.masked.length > 0) context.log.warn({ subgraph: name, errors: read.masked }, 'a subgraph failed')
+      return read.answer
+    },
+    part: () => inFlight.part(),
+    breaker,
+    close: () => pool.close(),
+  }
+}
+
+/** Everything that an answer hangs on: who asks, from where as far as the subgraph is told, and what. */
+function keyOf({ body }: SubgraphFetch, headers: Record<string, string>): string {
+  const { authorization = '', cookie = '', 'x-client-address': address = '' } = headers
+  return `${authorization}\n${cookie}\n${address}\n${body}`
+}
+
+function unusable({ status, contentType, text }: Answered, body: unknown): NoAnswer {
+  const reason = body === undefined ? 'not-json' : 'not-graphql'
+  return { ok: false, reason, detail: `status ${status}, ${contentType}, ${text.length} characters` }
+}
+
+function unavailable(name: string, { path }: SubgraphFetch, failure: NoAnswer, { log }: GatewayContext): GraphQLError {
+  log.warn({ subgraph: name, reason: failure.reason, detail: failure.detail }, 'a subgraph did not answer')
+  const place = placeOf(path)
+  return new GraphQLError('서비스에 연결할 수 없습니다. 잠시 후 다시 시도해주세요.', {
+    ...(place && { path: place }),
+    extensions: { code: 'SERVICE_UNAVAILABLE', service: name, retryAfterSeconds },
+  })
+}
+
+/** Where in the answer the fetched fields would have stood: as far as it is one place, for a list that is the list. */
+function placeOf(place: SubgraphFetch['path']): SubgraphFetch['path'] | undefined {
+  const list = place.indexOf('@')
+  const single = list === -1 ? place : place.slice(0, list)
+  return single.length > 0 ? single : undefined
+}
