@@ -83,6 +83,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     subgraphs,
     config,
     random: overrides.random ?? Math.random,
+    observer: seen,
   })
   const introspection =
     config.GATEWAY_INTROSPECTION === undefined

@@ -1,6 +1,7 @@
 import { type ApolloServerOptionsWithGateway } from '@apollo/server'
 import { type DocumentNode, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
 import { type GatewayConfig } from '../config.js'
+import { type FetchObserver } from '../metrics/fetchObserver.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { executeOperation } from './executeOperation.js'
 import { type SubgraphFetch } from './plan/executePlan.js'
@@ -48,6 +49,8 @@ export interface FederationOptions {
   config: Pick<GatewayConfig, 'SUBGRAPH_TIMEOUT_MS' | 'MAX_SUBGRAPH_RESPONSE_BYTES'>
   /** In [0, 1), for pauses before a second try. */
   random: () => number
+  /** Told of every fetch. */
+  observer: FetchObserver
 }
 
 /** A supergraph in force with what has been worked out for it. */
@@ -57,7 +60,13 @@ interface InForce {
 }
 
 /** Plans and executes operations over the subgraphs of a supergraph. */
-export function createFederation({ supergraphSdl, subgraphs, config, random }: FederationOptions): Federation {
+export function createFederation({
+  supergraphSdl,
+  subgraphs,
+  config,
+  random,
+  observer,
+}: FederationOptions): Federation {
   const sources = new Map<string, SubgraphSource>()
   /** Who was validated against a schema is carried out with the supergraph that it belongs to. */
   const bySchema = new WeakMap<GraphQLSchema, InForce>()
@@ -83,6 +92,7 @@ export function createFederation({ supergraphSdl, subgraphs, config, random }: F
       maxResponseBytes: config.MAX_SUBGRAPH_RESPONSE_BYTES,
       random,
       now: () => performance.now(),
+      observer,
     })
     sources.set(name, source)
   }

@@ -4,7 +4,7 @@ import { issuedTokenHeader } from '../../platform/http/issuedTokenHeader.js'
 /** Why a subgraph gave no answer that could be used. `detail` is for the log, not for the caller. */
 export interface NoAnswer {
   ok: false
-  reason: 'timeout' | 'connection' | 'too-large' | 'not-json' | 'not-graphql' | 'breaker-open'
+  reason: 'timeout' | 'connection' | 'too-large' | 'not-json' | 'not-graphql' | 'not-sent'
   detail: string
   /** Whether the subgraph cannot have received anything: no connection to it was made. */
   unsent?: true

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { Pool } from 'undici'
+import { type FetchObserver } from '../metrics/fetchObserver.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { type Breaker, createBreaker } from './breaker.js'
 import { createInFlight } from './inFlight.js'
@@ -19,6 +20,7 @@ export interface SubgraphTarget {
   random: () => number
   /** Monotonic, ms. */
   now: () => number
+  observer: FetchObserver
 }
 
 export interface SubgraphSource {
@@ -43,7 +45,7 @@ const retryAfterSeconds = 5
  * that does not answer becomes one SERVICE_UNAVAILABLE error, and what the others said is kept.
  */
 export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
-  const { name, url, timeoutMs, maxResponseBytes, random } = target
+  const { name, url, timeoutMs, maxResponseBytes, random, now, observer } = target
   const { origin, pathname } = new URL(url)
   const path = `${pathname.replace(/\/$/, '')}/graphql`
   const pool = new Pool(origin, {
@@ -53,11 +55,11 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
     headersTimeout: timeoutMs + 1_000,
     bodyTimeout: timeoutMs + 1_000,
   })
-  const breaker = createBreaker(target.now)
+  const breaker = createBreaker(now)
   const inFlight = createInFlight<RawAnswer>()
 
   async function send({ body, isMutation }: SubgraphFetch, headers: Record<string, string>): Promise<RawAnswer> {
-    if (!breaker.admits()) return { ok: false, reason: 'breaker-open', detail: 'it did not answer lately' }
+    if (!breaker.admits()) return { ok: false, reason: 'not-sent', detail: 'it did not answer lately' }
     const answer = await postTwice(pool, {
       path,
       headers,
@@ -72,26 +74,45 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
     return answer
   }
 
-  function answerTo(fetch: SubgraphFetch, context: GatewayContext): Promise<RawAnswer> {
-    const headers = subgraphHeaders(name, context)
-    if (fetch.isMutation) return send(fetch, headers).finally(() => inFlight.part())
-    return inFlight.join(keyOf(fetch, headers), () => send(fetch, headers))
+  /** Sends a fetch, or joins one. */
+  function answerTo(
+    fetch: SubgraphFetch,
+    headers: Record<string, string>,
+  ): { shared: boolean; answer: Promise<RawAnswer> } {
+    if (fetch.isMutation) return { shared: false, answer: send(fetch, headers).finally(() => inFlight.part()) }
+    let shared = true
+    const answer = inFlight.join(keyOf(fetch, headers), () => {
+      shared = false
+      return send(fetch, headers)
+    })
+    return { shared, answer }
+  }
+
+  /** Each who shares an answer reads it anew, since it becomes part of the one that each gives. */
+  function read(answer: RawAnswer, { trace, log }: GatewayContext): SubgraphAnswer | NoAnswer {
+    if (!answer.ok) return answer
+    const body = parseJson(answer.text)
+    const found = readSubgraphAnswer(body, trace.traceId)
+    if (found === null) return unusable(answer, body)
+    if (found.masked.length > 0) log.warn({ subgraph: name, errors: found.masked }, 'a subgraph failed')
+    return found.answer
   }
 
   return {
     async fetch(fetch, context) {
-      const answer = await answerTo(fetch, context)
-      if (!answer.ok) throw unavailable(name, fetch, answer, context)
-      // Each who shares an answer reads it anew, since it becomes part of the one that each gives.
-      const body = parseJson(answer.text)
-      const read = readSubgraphAnswer(body, context.trace.traceId)
-      if (read === null) throw unavailable(name, fetch, unusable(answer, body), context)
-      if (name === 'auth') {
-        for (const cookie of answer.setCookies) context.addSetCookie(cookie)
-        if (answer.issuedToken !== null) context.session = await context.sessionOf(answer.issuedToken)
+      const startedAt = now()
+      const { shared, answer } = answerTo(fetch, subgraphHeaders(name, context))
+      const raw = await answer
+      const said = read(raw, context)
+      const failed = 'reason' in said
+      const outcome = failed ? said.reason : said.errors ? 'errors' : 'ok'
+      observer.fetched({ subgraph: name, outcome, seconds: (now() - startedAt) / 1000, shared }, context.record)
+      if (failed) throw unavailable(name, fetch, said, context)
+      if (name === 'auth' && raw.ok) {
+        for (const cookie of raw.setCookies) context.addSetCookie(cookie)
+        if (raw.issuedToken !== null) context.session = await context.sessionOf(raw.issuedToken)
       }
-      if (read.masked.length > 0) context.log.warn({ subgraph: name, errors: read.masked }, 'a subgraph failed')
-      return read.answer
+      return said
     },
     part: () => inFlight.part(),
     breaker,
