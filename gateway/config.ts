@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { commonFields, httpUrl, identityFields, milliseconds, port } from '../platform/config/fields.js'
+import { rateLimitField } from './rateLimits/rateLimit.js'
+import { isNetwork } from './request/forwarded.js'
 
 const bytes = z.coerce.number({ error: 'must be a number of bytes' }).int().min(1024)
+
+function listed(text: string): string[] {
+  return text.split(',').flatMap((entry) => (entry.trim() === '' ? [] : [entry.trim()]))
+}
 
 /** What the gateway is told by its environment. */
 export const gatewayConfigSchema = z.object({
@@ -27,12 +33,23 @@ export const gatewayConfigSchema = z.object({
   /** Whether the schema may be asked for. Absent: everywhere but in production. */
   GATEWAY_INTROSPECTION: z.enum(['true', 'false']).optional(),
   /** Further origins, separated by commas, whose pages may send our cookies: for a proxy that rewrites Host. */
-  ALLOWED_ORIGINS: z
-    .string()
-    .default('')
-    .transform((list) => list.split(',').flatMap((origin) => (origin.trim() === '' ? [] : [origin.trim()]))),
-  /** How many proxies of ours stand in front and append to X-Forwarded-For. */
+  ALLOWED_ORIGINS: z.string().default('').transform(listed),
+  /** How many proxies of ours stand in front and append to X-Forwarded-For; see `createForwardedReader`. */
   TRUSTED_PROXY_HOPS: z.coerce.number({ error: 'must be a number' }).int().min(0).max(10).default(0),
+  /** Addresses and networks (`10.0.0.0/8`) of those proxies, separated by commas: nobody else's X-Forwarded-* is believed. */
+  TRUSTED_PROXIES: z
+    .string()
+    .refine((list) => listed(list).every(isNetwork), 'must be addresses or networks such as 10.0.0.0/8')
+    .default('')
+    .transform(listed),
+  /** What all sessions of one customer may ask together. A person comes nowhere near; a program in a loop does. */
+  RATE_LIMIT_CUSTOMER: rateLimitField('1200/10s'),
+  /** What one signed-in client, told by its session, may ask. */
+  RATE_LIMIT_SESSION: rateLimitField('600/10s'),
+  /** What comes from one address (IPv6: one /64) without a good session. Behind an address of a carrier are many. */
+  RATE_LIMIT_ADDRESS: rateLimitField('1200/10s'),
+  /** Attempts to sign in from one address. Not fewer, for the same reason. */
+  RATE_LIMIT_SIGN_IN: rateLimitField('120/60s'),
 })
 
 export type GatewayConfig = z.output<typeof gatewayConfigSchema>

@@ -23,6 +23,11 @@ import { createReadiness } from './health/readiness.js'
 import { createGatewayMetrics } from './metrics/gatewayMetrics.js'
 import { serveMetrics } from './metrics/serveMetrics.js'
 import { addGraphiql } from './pages/graphiqlPage.js'
+import { addSecurityHeaders } from './pages/securityHeaders.js'
+import { createRateLimits } from './rateLimits/createRateLimits.js'
+import { createAdmission, limitRequests } from './rateLimits/limitRequests.js'
+import { limitSignIns } from './rateLimits/limitSignIns.js'
+import { createForwardedReader } from './request/forwarded.js'
 import { type GatewayContext } from './request/gatewayContext.js'
 import { readContext } from './request/readContext.js'
 import { keepRequestRecords } from './request/requestRecords.js'
@@ -76,6 +81,11 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const metrics = createMetrics('gateway')
   const seen = createGatewayMetrics(metrics)
   const records = keepRequestRecords(app, log, seen)
+  const readForwarded = createForwardedReader({ hops: config.TRUSTED_PROXY_HOPS, proxies: config.TRUSTED_PROXIES })
+  addSecurityHeaders(app, readForwarded)
+  const limits = createRateLimits(config, { clock, log })
+  const admit = createAdmission({ limits, verifier, readForwarded, allowedOrigins: config.ALLOWED_ORIGINS })
+  limitRequests(app, records, admit)
   answerErrorsAsGraphql(app, records, log)
 
   const federation = createFederation({
@@ -104,6 +114,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     formatError: (formatted, error) => toPublicError(formatted, referenceOf(error, references)),
     plugins: [
       requestRules(references),
+      limitSignIns(limits),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -121,7 +132,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     warmUp,
     log,
     allowedOrigins: config.ALLOWED_ORIGINS,
-    trustedProxyHops: config.TRUSTED_PROXY_HOPS,
+    readForwarded,
   }
   const handler = fastifyApolloHandler(apollo, {
     context: (request, reply) => readContext(request, reply, readOptions),
@@ -136,6 +147,9 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     hideSchema: !introspection,
     clock,
     log,
+    readForwarded,
+    limits,
+    admit,
     readContext: (request, reply) => readContext(request, reply, readOptions),
     recordOf: (request) => records.of(request),
   })
@@ -176,6 +190,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     await apollo.stop()
     await warmUp.stop()
     await verifier.stop()
+    limits.stop()
     await federation.close()
     await metricsListener.stop()
   })

@@ -1,7 +1,9 @@
 import { type FastifyInstance } from 'fastify'
 import { type Logger } from '../../platform/logging/logger.js'
 import { type RequestRecords } from '../request/requestRecords.js'
+import { errorBody } from './errorBody.js'
 import { internalMessage } from './publicError.js'
+import { rawAnswer } from './rawAnswer.js'
 
 /** Sentences for what a client can get wrong before there is an operation to look at. */
 const sentences: Record<string, string> = {
@@ -18,7 +20,7 @@ export function answerErrorsAsGraphql(app: FastifyInstance, records: RequestReco
   app.addHook('onRequest', async (request, reply) => {
     if (request.headers.host !== undefined && URL.canParse(`http://${request.headers.host}`)) return
     records.of(request).codes.push('BAD_USER_INPUT')
-    return reply.code(400).send(body('The host header is missing or malformed.', 'BAD_USER_INPUT'))
+    return reply.code(400).send(errorBody('The host header is missing or malformed.', 'BAD_USER_INPUT'))
   })
   app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
     const { trace, codes } = records.of(request)
@@ -28,15 +30,15 @@ export function answerErrorsAsGraphql(app: FastifyInstance, records: RequestReco
       const message =
         sentences[error.code ?? ''] ??
         (error instanceof SyntaxError ? sentences['FST_ERR_CTP_INVALID_JSON_BODY'] : undefined)
-      return reply.code(status).send(body(message ?? 'The request is malformed.', 'BAD_USER_INPUT'))
+      return reply.code(status).send(errorBody(message ?? 'The request is malformed.', 'BAD_USER_INPUT'))
     }
     codes.push('INTERNAL_SERVER_ERROR')
     log.error({ err: error, traceId: trace.traceId }, 'unexpected error')
-    return reply.code(500).send(body(internalMessage, 'INTERNAL_SERVER_ERROR', { reference: trace.traceId }))
+    return reply.code(500).send(errorBody(internalMessage, 'INTERNAL_SERVER_ERROR', { reference: trace.traceId }))
   })
   app.setNotFoundHandler((request, reply) => {
     records.of(request).codes.push('NOT_FOUND')
-    return reply.code(404).send(body('There is nothing here. The API is at POST /graphql.', 'NOT_FOUND'))
+    return reply.code(404).send(errorBody('There is nothing here. The API is at POST /graphql.', 'NOT_FOUND'))
   })
   answerUnreadableRequests(app)
 }
@@ -52,13 +54,6 @@ function answerUnreadableRequests(app: FastifyInstance): void {
         : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
           ? ['408 Request Timeout', 'The request did not arrive in time.']
           : ['400 Bad Request', 'The request is malformed.']
-    const text = JSON.stringify(body(message, 'BAD_USER_INPUT'))
-    socket.end(
-      `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
-    )
+    socket.end(rawAnswer(status, message, 'BAD_USER_INPUT'))
   })
-}
-
-export function body(message: string, code: string, details: Record<string, unknown> = {}) {
-  return { errors: [{ message, extensions: { code, ...details } }] }
 }

@@ -3,32 +3,10 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { pageHeaders } from './securityHeaders.js'
 
-/**
- * What the page may load: its own files and nothing else. Monaco, the editor in it, sets styles by script, and keeps its
- * icon font in the stylesheet.
- */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self' data:",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
-
-const pageHeaders = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-cache',
-  'content-security-policy': contentSecurityPolicy,
-  'cross-origin-opener-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
-}
+/** Monaco, the editor in the page, sets styles by script, and keeps its icon font in the stylesheet. */
+const graphiqlHeaders = pageHeaders({ style: ["'unsafe-inline'"], font: ['data:'] })
 
 /**
  * Serves GraphiQL to browsers at GET /graphql, and its files, whose names change with their content, at /graphiql/.
@@ -51,7 +29,6 @@ export async function addGraphiql(
       index: false,
       maxAge: '365d',
       immutable: true,
-      setHeaders: (reply) => void reply.setHeader('cross-origin-resource-policy', 'same-origin'),
     })
   }
   const html = built ? await readFile(page, 'utf8') : null
@@ -59,7 +36,7 @@ export async function addGraphiql(
     if (request.headers.accept?.includes('text/html') !== true) return otherwise(request, reply)
     if (html === null)
       return reply.code(503).type('text/plain; charset=utf-8').send('GraphiQL is not built: run "npm run build".\n')
-    return reply.headers(pageHeaders).send(html)
+    return reply.headers(graphiqlHeaders).send(html)
   })
   app.get('/', (_request, reply) => reply.redirect('/graphql'))
 }

@@ -7,7 +7,7 @@ import { readCredentials } from '../session/credentials.js'
 import { mayUseCookies } from '../session/originRule.js'
 import { readSession, type Session } from '../session/session.js'
 import { type SessionWarmUp } from '../session/warmUp.js'
-import { clientAddress } from './clientAddress.js'
+import { type ReadForwarded } from './forwarded.js'
 import { type GatewayContext } from './gatewayContext.js'
 import { readRequestId } from './requestId.js'
 import { hashCustomer, type RequestRecord } from './requestRecord.js'
@@ -18,7 +18,7 @@ export interface ReadContextOptions {
   records: RequestRecords
   log: Logger
   allowedOrigins: readonly string[]
-  trustedProxyHops: number
+  readForwarded: ReadForwarded
   warmUp: Pick<SessionWarmUp, 'begin'>
 }
 
@@ -31,19 +31,19 @@ export async function readContext(
   const { headers } = request
   const record = options.records.of(request)
   const { trace } = record
-  if (!mayUseCookies(headers, options.allowedOrigins)) {
+  const { address, host } = options.readForwarded(request.ip, headers)
+  if (!mayUseCookies({ ...headers, host }, options.allowedOrigins)) {
     record.codes.push('FORBIDDEN')
     throw refusal('Cookies are accepted only from pages of this host.', 'FORBIDDEN', 403)
   }
   const log = options.log.child({ traceId: trace.traceId })
   const cookies = readOwnCookies(headers.cookie)
-  const session = await readSession(readCredentials(headers.authorization, cookies), options.verifier).catch(
-    (error: unknown) => {
+  const session =
+    record.refusedSession ??
+    (await readSession(readCredentials(headers.authorization, cookies), options.verifier).catch((error: unknown) => {
       log.error({ err: error }, 'unexpected error')
       throw refusal('unexpected', 'INTERNAL_SERVER_ERROR', 500, { reference: trace.traceId })
-    },
-  )
-  const forwardedFor = headers['x-forwarded-for']
+    }))
   return {
     trace,
     requestId: readRequestId(headers['x-request-id']) ?? trace.traceId,
@@ -54,11 +54,7 @@ export async function readContext(
       if (begun.kind === 'identified') options.warmUp.begin(accessToken, trace)
       return noted(begun, record)
     },
-    clientAddress: clientAddress(
-      request.ip,
-      Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
-      options.trustedProxyHops,
-    ),
+    clientAddress: address,
     cookieHeader: toCookieHeader(cookies),
     addSetCookie: (cookie) => void reply.header('set-cookie', cookie),
     record,

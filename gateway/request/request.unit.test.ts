@@ -1,20 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { clientAddress } from './clientAddress.js'
 import { hashCustomer, outcomeOf } from './requestRecord.js'
-
-describe('the address of the client', () => {
-  it.each([
-    ['without proxies, whatever the client claims', '1.1.1.1', '9.9.9.9', 0, '1.1.1.1'],
-    ['behind one proxy', '10.0.0.1', '2.2.2.2', 1, '2.2.2.2'],
-    ['behind one proxy, with a forged entry in front', '10.0.0.1', '9.9.9.9, 2.2.2.2', 1, '2.2.2.2'],
-    ['behind two proxies', '10.0.0.1', '9.9.9.9, 2.2.2.2, 10.0.0.2', 2, '2.2.2.2'],
-    ['behind proxies that wrote nothing', '10.0.0.1', undefined, 2, '10.0.0.1'],
-    ['with fewer entries than proxies', '10.0.0.1', '2.2.2.2', 2, '10.0.0.1'],
-    ['with something else than an address', '10.0.0.1', 'unknown', 1, '10.0.0.1'],
-  ])('is known %s', (_what, peer, header, hops, expected) => {
-    expect(clientAddress(peer, header, hops)).toBe(expected)
-  })
-})
 
 describe('the outcome of a request', () => {
   it.each([

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type OperationTypeNode } from 'graphql'
 import { type Trace } from '../../platform/telemetry/trace.js'
+import { type Session } from '../session/session.js'
 
 /** What is learned about a request on its way, for its one log line. Nothing personal, and no variables. */
 export interface RequestRecord {
@@ -19,6 +20,8 @@ export interface RequestRecord {
   cache?: CacheOutcome
   /** By name: how many fetches it waited for, and how long for all of them together, ms. */
   subgraphs?: Record<string, { fetches: number; ms: number }>
+  /** Set where the request came with credentials that are no good. */
+  refusedSession?: Session
 }
 
 /** `bypass`: this request or its operation may not be answered from the cache, or the cache cannot be trusted just now. */

@@ -29,7 +29,7 @@ export function keepRequestRecords(
   }
   app.addHook('onRequest', (request, reply, done) => {
     const record = of(request)
-    void reply.header('x-trace-id', record.trace.traceId).header('x-content-type-options', 'nosniff')
+    void reply.header('x-trace-id', record.trace.traceId)
     if (request.routeOptions.url === '/graphql') {
       const { raw } = reply
       const beganAt = performance.now()

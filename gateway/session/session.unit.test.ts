@@ -3,6 +3,7 @@ import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, parse 
 import { readOwnCookies, toCookieHeader } from './cookies.js'
 import { readCredentials } from './credentials.js'
 import { mayUseCookies } from './originRule.js'
+import { countRootFields, fragmentsOf } from './rootFields.js'
 import { isSignInOperation } from './signInOperation.js'
 
 describe('cookies', () => {
@@ -40,6 +41,8 @@ describe('credentials', () => {
 })
 
 describe('the origin rule', () => {
+  const foreign = (site: string) => ({ 'sec-fetch-site': site, cookie: 'a=1', host: 'yogeum.kr' })
+
   it.each([
     ['no cookies at all', { origin: 'https://evil.example', host: 'yogeum.kr' }, true],
     ['no origin: not a page of another site', { cookie: 'a=1', host: 'yogeum.kr' }, true],
@@ -60,6 +63,10 @@ describe('the origin rule', () => {
     ],
     ['another scheme', { origin: 'chrome-extension://yogeum.kr', cookie: 'a=1', host: 'yogeum.kr' }, false],
     ['no host', { origin: 'https://yogeum.kr', cookie: 'a=1' }, false],
+    ['no origin, and a browser that says it is for another site', { ...foreign('cross-site') }, false],
+    ['no origin, and a browser that says it is for another host of this site', { ...foreign('same-site') }, false],
+    ['no origin, and a browser that says it is for our own page', { ...foreign('same-origin') }, true],
+    ['no origin, and a browser that says its user typed the address', { ...foreign('none') }, true],
     ['an origin that was allowed', { origin: 'https://my.mvno.kr', cookie: 'a=1', host: 'internal' }, true],
   ])('UFR-AUTH-010 with %s', (_what, headers, allowed) => {
     expect(mayUseCookies(headers, ['https://my.mvno.kr'])).toBe(allowed)
@@ -88,5 +95,32 @@ describe('an operation that only begins, renews or ends a session', () => {
     expect(operation && isSignInOperation(operation, new Map(fragments.map((node) => [node.name.value, node])))).toBe(
       expected,
     )
+  })
+})
+
+describe('how often a field stands at the root', () => {
+  const count = (source: string, name: string) => {
+    const document = parse(source)
+    const [operation] = document.definitions as [OperationDefinitionNode]
+    return countRootFields(operation.selectionSet, fragmentsOf(document)).get(name) ?? 0
+  }
+
+  it.each([
+    ['mutation { signIn }', 1],
+    ['mutation { a: signIn b: signIn ... { c: signIn } }', 3],
+    ['mutation { ...f ...f g: signIn } fragment f on Mutation { h: signIn }', 3],
+    ['mutation { signIn: rename }', 0],
+    ['mutation { ...unknown }', 0],
+  ])('%s', (source, times) => {
+    expect(count(source, 'signIn')).toBe(times)
+  })
+
+  it('is told at once of fragments that spread each other twice, a hundred deep', () => {
+    const doubled = Array.from(
+      { length: 100 },
+      (_, at) => `fragment f${at} on Mutation { ...f${at + 1} ...f${at + 1} }`,
+    )
+    const source = `mutation { ...f0 } ${doubled.join(' ')} fragment f100 on Mutation { signIn }`
+    expect(count(source, 'signIn')).toBe(2 ** 100)
   })
 })

@@ -6,10 +6,13 @@ import { type IdentityVerifier } from '../../platform/identity/identityVerifier.
 import { type Logger } from '../../platform/logging/logger.js'
 import { serveWithoutUpgrade } from '../../platform/http/withoutUpgrade.js'
 import { traceFrom } from '../../platform/telemetry/trace.js'
-import { body } from '../errors/httpErrors.js'
 import { toPublicError } from '../errors/publicError.js'
+import { rawAnswer } from '../errors/rawAnswer.js'
 import { refusal } from '../errors/refusal.js'
-import { clientAddress } from '../request/clientAddress.js'
+import { type RateLimits } from '../rateLimits/createRateLimits.js'
+import { type Admission, type Admit } from '../rateLimits/limitRequests.js'
+import { tooManyMessage, tooManyRequests } from '../rateLimits/tooManyRequests.js'
+import { type ReadForwarded } from '../request/forwarded.js'
 import { readRequestId } from '../request/requestId.js'
 import { readOwnCookies } from '../session/cookies.js'
 import { readCredentials } from '../session/credentials.js'
@@ -28,7 +31,10 @@ export interface ClientSocketsOptions {
   verifier: Pick<IdentityVerifier, 'verify'>
   log: Logger
   allowedOrigins: readonly string[]
-  trustedProxyHops: number
+  readForwarded: ReadForwarded
+  limits: Pick<RateLimits, 'request'>
+  /** Counts a handshake, before it is answered. */
+  admit: Admit
   /** Bytes; a client that sends a larger message is closed with 1009. */
   maxMessageBytes: number
 }
@@ -72,6 +78,8 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
         }
         const { identity } = client
         if (identity === null) throw new Error('a client subscribes without having signed in')
+        const retryAfterSeconds = countMessage(client)
+        if (retryAfterSeconds > 0) throw tooManyRequests(retryAfterSeconds)
         const prepared = preparer.prepare(payload)
         const sent = payload.extensions?.['traceparent']
         const trace = typeof sent === 'string' ? traceFrom(sent) : client.trace.child()
@@ -92,6 +100,10 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
         return [error instanceof GraphQLError ? error : unexpected(error, client)]
       }
     },
+    // Each is answered, and nobody has to sign in to send one.
+    onPing({ extra: client }) {
+      if (countMessage(client) > 0) client.close(closeCodes.tryAgainLater, 'RATE_LIMITED')
+    },
     // Shared results pass through the library as they are, and become its results when they are written.
     subscribe: ({ contextValue }) => contextValue as AsyncGenerator<ExecutionResult>,
     onNext: (_context, _id, _payload, _args, event) => (event as unknown as ReadyEvent).result,
@@ -102,6 +114,11 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
         return [toPublicError(error instanceof GraphQLError ? error.toJSON() : error, client.trace.traceId)]
       }),
   })
+
+  /** 0, or the seconds for which the client has to be quiet. */
+  function countMessage({ identity, clientAddress }: ClientSocket): number {
+    return options.limits.request(identity ? { kind: 'identified', identity } : { kind: 'anonymous' }, clientAddress)
+  }
 
   /** Who the client is; else how its socket is to be closed. */
   async function signIn(
@@ -168,12 +185,23 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
     if (request.headers.upgrade?.toLowerCase() !== 'websocket')
       return serveWithoutUpgrade(server, request, connection, head)
     connection.on('error', () => connection.destroy())
-    const refused = stopping
-      ? refuse('503 Service Unavailable', 'The service is restarting.', 'SERVICE_UNAVAILABLE')
-      : handshakeRefusal(request, options.allowedOrigins)
-    if (refused !== null) return void connection.end(refused, () => connection.destroy())
-    const client = handshakeReader(request, options.trustedProxyHops)
-    accept.handleUpgrade(request, connection, head, (socket) => admit(socket, client(socket)))
+    const refuse = (answer: string): void => void connection.end(answer, () => connection.destroy())
+    const serve = ({ retryAfterSeconds }: Admission): void => {
+      if (retryAfterSeconds > 0)
+        return refuse(rawAnswer('429 Too Many Requests', tooManyMessage, 'RATE_LIMITED', { retryAfterSeconds }))
+      if (stopping)
+        return refuse(rawAnswer('503 Service Unavailable', 'The service is restarting.', 'SERVICE_UNAVAILABLE'))
+      const { address, host } = options.readForwarded(peer, request.headers)
+      const refusedFor = handshakeRefusal(request, host, options.allowedOrigins)
+      if (refusedFor !== null) return refuse(refusedFor)
+      const client = handshakeReader(request, address)
+      accept.handleUpgrade(request, connection, head, (socket) => admit(socket, client(socket)))
+    }
+    const peer = request.socket.remoteAddress ?? ''
+    options.admit(peer, request.headers).then(serve, (error: unknown) => {
+      log.error({ err: error }, 'unexpected error')
+      connection.destroy()
+    })
   })
 
   return {
@@ -188,32 +216,25 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
 }
 
 /** What of a handshake is needed later, so that the request itself can be let go. */
-function handshakeReader({ headers, socket }: IncomingMessage, hops: number): (socket: WebSocket) => ClientSocket {
+function handshakeReader({ headers }: IncomingMessage, address: string): (socket: WebSocket) => ClientSocket {
   const { traceparent, authorization, cookie } = headers
-  const forwardedFor = headers['x-forwarded-for']
   const trace = traceFrom(Array.isArray(traceparent) ? traceparent[0] : traceparent)
-  const address = clientAddress(
-    socket.remoteAddress ?? '',
-    Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
-    hops,
-  )
   const id = readRequestId(headers['x-request-id'])
   const credentials = readCredentials(authorization, readOwnCookies(cookie))
   return (opened) => new ClientSocket(opened, trace, address, id, credentials)
 }
 
 /** The answer to a handshake that is refused, or null. */
-function handshakeRefusal({ url, headers }: IncomingMessage, allowedOrigins: readonly string[]): string | null {
+function handshakeRefusal(
+  { url, headers }: IncomingMessage,
+  host: string | undefined,
+  allowedOrigins: readonly string[],
+): string | null {
   if (url?.split('?')[0] !== '/graphql') {
-    return refuse('404 Not Found', 'There is nothing here. Subscriptions are at /graphql.', 'NOT_FOUND')
+    return rawAnswer('404 Not Found', 'There is nothing here. Subscriptions are at /graphql.', 'NOT_FOUND')
   }
-  if (!isOwnOrigin(headers, allowedOrigins)) {
-    return refuse('403 Forbidden', 'Subscriptions are for pages of this host.', 'FORBIDDEN')
+  if (!isOwnOrigin({ ...headers, host }, allowedOrigins)) {
+    return rawAnswer('403 Forbidden', 'Subscriptions are for pages of this host.', 'FORBIDDEN')
   }
   return null
-}
-
-function refuse(status: string, message: string, code: string): string {
-  const text = JSON.stringify(body(message, code))
-  return `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`
 }

@@ -6,7 +6,7 @@ import { type Clock } from '../../platform/time/clock.js'
 import { type GatewayConfig } from '../config.js'
 import { toPublicError } from '../errors/publicError.js'
 import { type Federation } from '../execution/federation.js'
-import { serveClientSockets } from './clientSockets.js'
+import { type ClientSocketsOptions, serveClientSockets } from './clientSockets.js'
 import { createEventStreams, type EventStreams, type EventStreamsOptions } from './eventStreams.js'
 import { executeEvent } from './executeEvent.js'
 import { createSubscriptionPreparer } from './prepareSubscription.js'
@@ -14,7 +14,10 @@ import { createSessionWatch } from './sessionWatch.js'
 import { createSharedSubscriptions } from './sharedSubscriptions.js'
 import { createUpstreamSocket, type UpstreamSocket } from './upstreamSocket.js'
 
-export interface SubscriptionsOptions extends Pick<EventStreamsOptions, 'readContext' | 'recordOf'> {
+export interface SubscriptionsOptions
+  extends
+    Pick<EventStreamsOptions, 'readContext' | 'recordOf'>,
+    Pick<ClientSocketsOptions, 'readForwarded' | 'limits' | 'admit'> {
   app: FastifyInstance
   federation: Federation
   subgraphs: readonly { name: string; url: string }[]
@@ -69,13 +72,11 @@ export function startSubscriptions(options: SubscriptionsOptions): Subscriptions
     clock,
   })
   const sockets = serveClientSockets(app.server, {
+    ...options,
     preparer,
     subscriptions,
     watch,
-    verifier,
-    log,
     allowedOrigins: config.ALLOWED_ORIGINS,
-    trustedProxyHops: config.TRUSTED_PROXY_HOPS,
     maxMessageBytes: config.MAX_BODY_BYTES,
   })
   const streams = createEventStreams({ ...options, preparer, subscriptions, watch })

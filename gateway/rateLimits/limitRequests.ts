@@ -1,0 +1,61 @@
+import { type FastifyInstance } from 'fastify'
+import { type IncomingHttpHeaders } from 'node:http'
+import { type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
+import { errorBody } from '../errors/errorBody.js'
+import { type ReadForwarded } from '../request/forwarded.js'
+import { type RequestRecords } from '../request/requestRecords.js'
+import { readOwnCookies } from '../session/cookies.js'
+import { readCredentials } from '../session/credentials.js'
+import { mayUseCookies } from '../session/originRule.js'
+import { readSession, type Session } from '../session/session.js'
+import { type RateLimits } from './createRateLimits.js'
+import { tooManyMessage } from './tooManyRequests.js'
+
+export interface AdmissionOptions {
+  limits: RateLimits
+  verifier: Pick<IdentityVerifier, 'verify'>
+  readForwarded: ReadForwarded
+  allowedOrigins: readonly string[]
+}
+
+export interface Admission {
+  /** 0, or the seconds after which to come again. */
+  retryAfterSeconds: number
+  session: Session
+}
+
+/** Counts whoever comes, by what the first line and the headers of the request say. */
+export type Admit = (peer: string, headers: IncomingHttpHeaders) => Promise<Admission>
+
+export function createAdmission({ limits, verifier, readForwarded, allowedOrigins }: AdmissionOptions): Admit {
+  return async (peer, headers) => {
+    const { address, host } = readForwarded(peer, headers)
+    // Another site's page that sends a customer's cookies is not the customer, and must not use up what is theirs.
+    const session: Session = mayUseCookies({ ...headers, host }, allowedOrigins)
+      ? await readSession(readCredentials(headers.authorization, readOwnCookies(headers.cookie)), verifier)
+      : { kind: 'anonymous' }
+    return { retryAfterSeconds: limits.request(session, address), session }
+  }
+}
+
+/** Asked often, by those who look after us. */
+const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
+
+/**
+ * Refuses whoever asks too often with 429, before anything of the body is read. What was found out about credentials
+ * that are no good is kept, so that nobody has them looked at twice.
+ */
+export function limitRequests(app: FastifyInstance, records: RequestRecords, admit: Admit): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (probes.has(request.url)) return
+    const { retryAfterSeconds, session } = await admit(request.ip, request.headers)
+    const record = records.of(request)
+    if (session.kind === 'refused') record.refusedSession = session
+    if (retryAfterSeconds === 0) return
+    record.codes.push('RATE_LIMITED')
+    return reply
+      .code(429)
+      .header('retry-after', retryAfterSeconds)
+      .send(errorBody(tooManyMessage, 'RATE_LIMITED', { retryAfterSeconds }))
+  })
+}
