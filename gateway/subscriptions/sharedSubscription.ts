@@ -197,7 +197,10 @@ export class SharedSubscription {
   #refusedBy(sent: readonly GraphQLFormattedError[], { identity, trace }: Caller): void {
     const { subgraph } = this.#prepared.plan
     const read = readSubgraphAnswer({ errors: sent }, trace.traceId)
-    if (read && read.masked.length > 0) this.#options.log.warn({ subgraph, errors: read.masked }, 'a subgraph failed')
+    if (read && read.masked.length > 0) {
+      const { traceId } = trace
+      this.#options.log.warn({ traceId, subgraph, errors: read.masked }, 'a subgraph failed')
+    }
     const errors = read?.answer.errors ?? unavailable(subgraph)
     if (errors.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED')) {
       const refused = (this.#refused ??= new Set()).add(identity.token)
