@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { loadSecrets, type Secrets } from '../launcher/secrets.js'
+import { wideLimits } from '../testing/program/wideLimits.js'
 
 export interface Program {
   url: string
@@ -21,7 +22,7 @@ export async function startProgram(
 ): Promise<Program> {
   const began = performance.now()
   const child = spawn(process.execPath, [...process.execArgv, 'scripts/start.mjs'], {
-    env: { ...process.env, ...env, PORT: String(port), YOGEUM_DATA_DIR: dataDir },
+    env: { ...process.env, ...wideLimits, ...env, PORT: String(port), YOGEUM_DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await new Promise<void>((resolve, reject) => {

@@ -45,7 +45,7 @@ export const gatewayConfigSchema = z.object({
   /** What all sessions of one customer may ask together. A person comes nowhere near; a program in a loop does. */
   RATE_LIMIT_CUSTOMER: rateLimitField('1200/10s'),
   /** What one signed-in client, told by its session, may ask. */
-  RATE_LIMIT_SESSION: rateLimitField('600/10s'),
+  RATE_LIMIT_CLIENT: rateLimitField('600/10s'),
   /** What comes from one address (IPv6: one /64) without a good session. Behind an address of a carrier are many. */
   RATE_LIMIT_ADDRESS: rateLimitField('1200/10s'),
   /** Attempts to sign in from one address. Not fewer, for the same reason. */

@@ -32,6 +32,20 @@ describe("the gateway's configuration", () => {
         .ALLOWED_ORIGINS,
     ).toEqual(['https://a.kr', 'https://b.kr'])
   })
+
+  it('reads a list of proxies, and refuses names and networks that are none', () => {
+    const parse = (list: string) => parseConfig('gateway', gatewayConfigSchema, { ...given, TRUSTED_PROXIES: list })
+    expect(parse('10.0.0.0/8, ::1,').TRUSTED_PROXIES).toEqual(['10.0.0.0/8', '::1'])
+    for (const wrong of ['balancer', '10.0.0.0/33', '10.0.0.1 10.0.0.2'])
+      expect(() => parse(wrong)).toThrow('must be addresses or networks such as 10.0.0.0/8')
+  })
+
+  it('leaves a limit out only when it is told so', () => {
+    const parse = (rate: string) => parseConfig('gateway', gatewayConfigSchema, { ...given, RATE_LIMIT_ADDRESS: rate })
+    expect(parse('').RATE_LIMIT_ADDRESS).toEqual({ most: 1_200, seconds: 10 })
+    expect(parse('0').RATE_LIMIT_ADDRESS).toBeNull()
+    for (const wrong of ['off', '10', '0/10s', '10/10m']) expect(() => parse(wrong)).toThrow('<most>/<seconds>s')
+  })
 })
 
 describe('GraphiQL', () => {

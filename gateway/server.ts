@@ -83,7 +83,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const records = keepRequestRecords(app, log, seen)
   const readForwarded = createForwardedReader({ hops: config.TRUSTED_PROXY_HOPS, proxies: config.TRUSTED_PROXIES })
   addSecurityHeaders(app, readForwarded)
-  const limits = createRateLimits(config, { clock, log })
+  const limits = createRateLimits(config, { clock, log, refused: (scope) => seen.rateLimited(scope) })
   const admit = createAdmission({ limits, verifier, readForwarded, allowedOrigins: config.ALLOWED_ORIGINS })
   limitRequests(app, records, admit)
   answerErrorsAsGraphql(app, records, log)

@@ -29,8 +29,8 @@ export const limitNames = [
 ] as const
 export type LimitName = (typeof limitNames)[number]
 
-/** Whose rate is limited. */
-export const rateScopes = ['address', 'client', 'customer'] as const
+/** Whose rate is limited; `sign-in` is that of attempts to sign in from one address. */
+export const rateScopes = ['address', 'client', 'customer', 'sign-in'] as const
 export type RateScope = (typeof rateScopes)[number]
 
 export interface GatewayMetrics extends FetchObserver {

@@ -1,6 +1,7 @@
 import { type Logger } from '../../platform/logging/logger.js'
 import { type Clock } from '../../platform/time/clock.js'
 import { type GatewayConfig } from '../config.js'
+import { type RateScope, rateScopes } from '../metrics/gatewayMetrics.js'
 import { type Session } from '../session/session.js'
 import { addressKey } from './addressKey.js'
 import { type RateLimit } from './rateLimit.js'
@@ -22,34 +23,46 @@ export interface RateLimits {
 
 type Limits = Pick<
   GatewayConfig,
-  'RATE_LIMIT_CUSTOMER' | 'RATE_LIMIT_SESSION' | 'RATE_LIMIT_ADDRESS' | 'RATE_LIMIT_SIGN_IN' | 'REDIS_URL'
+  'RATE_LIMIT_CUSTOMER' | 'RATE_LIMIT_CLIENT' | 'RATE_LIMIT_ADDRESS' | 'RATE_LIMIT_SIGN_IN' | 'REDIS_URL'
 >
 
-export function createRateLimits(config: Limits, { clock, log }: { clock: Clock; log: Logger }): RateLimits {
-  const counter = (limit: RateLimit | null): WindowCounter | null =>
-    limit && createWindowCounter(limit, clock, config.REDIS_URL !== undefined)
-  const customers = counter(config.RATE_LIMIT_CUSTOMER)
-  const sessions = counter(config.RATE_LIMIT_SESSION)
-  const addresses = counter(config.RATE_LIMIT_ADDRESS)
-  const signIns = counter(config.RATE_LIMIT_SIGN_IN)
-  const counters = Object.entries({ customer: customers, session: sessions, address: addresses, 'sign-in': signIns })
-  const limited = counters.filter((entry): entry is [string, WindowCounter] => entry[1] !== null)
-  const sharing =
-    config.REDIS_URL !== undefined && limited.length > 0
-      ? shareCounts(Object.fromEntries(limited), { url: config.REDIS_URL, log })
-      : null
+export interface RateLimitsOptions {
+  clock: Clock
+  log: Logger
+  /** Is told whose rate was over. */
+  refused: (scope: RateScope) => void
+}
+
+/** Counts in memory and, with REDIS_URL, together with the other copies. */
+export function createRateLimits(config: Limits, { clock, log, refused }: RateLimitsOptions): RateLimits {
+  const limits: Record<RateScope, RateLimit | null> = {
+    address: config.RATE_LIMIT_ADDRESS,
+    client: config.RATE_LIMIT_CLIENT,
+    customer: config.RATE_LIMIT_CUSTOMER,
+    'sign-in': config.RATE_LIMIT_SIGN_IN,
+  }
+  const { REDIS_URL: url } = config
+  const counters = new Map(
+    rateScopes.flatMap((scope): [RateScope, WindowCounter][] => {
+      const limit = limits[scope]
+      return limit ? [[scope, createWindowCounter(limit, clock, url !== undefined)]] : []
+    }),
+  )
+  const sharing = url === undefined || counters.size === 0 ? null : shareCounts(counters, { url, log })
+
+  function take(scope: RateScope, key: string, count = 1): number {
+    const ms = counters.get(scope)?.take(key, count) ?? 0
+    if (ms > 0) refused(scope)
+    return Math.ceil(ms / 1000)
+  }
 
   return {
     request(session, address) {
-      if (session.kind !== 'identified') return wholeSeconds(addresses?.take(addressKey(address)))
+      if (session.kind !== 'identified') return take('address', addressKey(address))
       const { sessionId, customerId } = session.identity
-      return wholeSeconds(sessions?.take(sessionId)) || wholeSeconds(customers?.take(customerId))
+      return take('client', sessionId) || take('customer', customerId)
     },
-    signIns: (address, attempts) => wholeSeconds(signIns?.take(addressKey(address), attempts)),
+    signIns: (address, attempts) => take('sign-in', addressKey(address), attempts),
     stop: () => sharing?.stop(),
   }
-}
-
-function wholeSeconds(ms = 0): number {
-  return Math.ceil(ms / 1000)
 }

@@ -10,7 +10,7 @@ import { readAnswer, startTestGateway, type Answer, type TestGateway } from '../
 /** Time stands still, so that no window ends while a test runs. */
 const now = new Date()
 const json = { 'content-type': 'application/json' }
-const off = { RATE_LIMIT_CUSTOMER: '0', RATE_LIMIT_SESSION: '0', RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_SIGN_IN: '0' }
+const off = { RATE_LIMIT_CUSTOMER: '0', RATE_LIMIT_CLIENT: '0', RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_SIGN_IN: '0' }
 
 let test: TestGateway
 let later: Date
@@ -146,7 +146,7 @@ describe('whoever asks too often without a session', () => {
 })
 
 describe('a customer who asks too often', () => {
-  beforeEach(() => start({ RATE_LIMIT_CUSTOMER: '4/10s', RATE_LIMIT_SESSION: '3/10s' }))
+  beforeEach(() => start({ RATE_LIMIT_CUSTOMER: '4/10s', RATE_LIMIT_CLIENT: '3/10s' }))
   afterEach(() => test.stop())
 
   it('is refused by session, then by customer, on POST and GET, by bearer and by cookie', async () => {
@@ -285,6 +285,19 @@ describe('behind proxies, whoever asks too often', () => {
     expect((await from('2001:db8:0:0:ffff::1')).status).toBe(200)
     expectLimited(await from('2001:db8::2:3'))
     expect((await from('2001:db8:0:1::1')).status).toBe(200)
+  })
+})
+
+describe('whoever watches the metrics', () => {
+  beforeAll(() => start({ RATE_LIMIT_ADDRESS: '2/10s', RATE_LIMIT_SIGN_IN: '1/60s', METRICS_PORT: '0' }))
+  afterAll(() => test.stop())
+
+  it('sees whose rate was over', async () => {
+    expectLimited(await test.post('mutation { a: signIn(userId: "a") b: signIn(userId: "a") }'), 60)
+    for (let n = 0; n < 3; n += 1) await test.post('{ products }')
+    const metrics = await (await fetch(`http://127.0.0.1:${test.gateway.metricsPort}/metrics`)).text()
+    expect(metrics).toMatch(/^yogeum_gateway_rate_refusals_total\{[^}]*scope="address"[^}]*\} 2$/m)
+    expect(metrics).toMatch(/^yogeum_gateway_rate_refusals_total\{[^}]*scope="sign-in"[^}]*\} 1$/m)
   })
 })
 

@@ -110,9 +110,10 @@ describe('an address', () => {
 describe('who is counted together', () => {
   const { clock } = clockAt('2026-11-22T00:00:00Z')
   const log = createLogger({ role: 'gateway', level: 'silent' })
+  const refused = () => undefined
   const none = {
     RATE_LIMIT_CUSTOMER: null,
-    RATE_LIMIT_SESSION: null,
+    RATE_LIMIT_CLIENT: null,
     RATE_LIMIT_ADDRESS: null,
     RATE_LIMIT_SIGN_IN: null,
     REDIS_URL: undefined,
@@ -124,7 +125,7 @@ describe('who is counted together', () => {
   })
 
   it('is everyone with a limit of their own, and nobody without one', () => {
-    const limits = createRateLimits(none, { clock, log })
+    const limits = createRateLimits(none, { clock, log, refused })
     for (let count = 0; count < 5_000; count += 1) {
       expect(limits.request({ kind: 'anonymous' }, '1.1.1.1') + limits.request(session('a', '1'), '1.1.1.1')).toBe(0)
       expect(limits.signIns('1.1.1.1', 1_000)).toBe(0)
@@ -132,7 +133,7 @@ describe('who is counted together', () => {
   })
 
   it('is all sessions of a customer, wherever they come from', () => {
-    const limits = createRateLimits({ ...none, RATE_LIMIT_CUSTOMER: twice }, { clock, log })
+    const limits = createRateLimits({ ...none, RATE_LIMIT_CUSTOMER: twice }, { clock, log, refused })
     expect(limits.request(session('a', '1'), '1.1.1.1')).toBe(0)
     expect(limits.request(session('a', '2'), '2.2.2.2')).toBe(0)
     expect(limits.request(session('a', '3'), '3.3.3.3')).toBe(10)
@@ -140,19 +141,41 @@ describe('who is counted together', () => {
   })
 
   it('is one session, and not the other of the same customer', () => {
-    const limits = createRateLimits({ ...none, RATE_LIMIT_SESSION: twice }, { clock, log })
-    limits.request(session('a', '1'), '1.1.1.1')
-    limits.request(session('a', '1'), '2.2.2.2')
+    const limits = createRateLimits({ ...none, RATE_LIMIT_CLIENT: twice }, { clock, log, refused })
+    expect(limits.request(session('a', '1'), '1.1.1.1')).toBe(0)
+    expect(limits.request(session('a', '1'), '2.2.2.2')).toBe(0)
     expect(limits.request(session('a', '1'), '3.3.3.3')).toBe(10)
     expect(limits.request(session('a', '2'), '1.1.1.1')).toBe(0)
   })
 
   it('is everyone without a good session behind one address, and nobody with one', () => {
-    const limits = createRateLimits({ ...none, RATE_LIMIT_ADDRESS: twice }, { clock, log })
+    const limits = createRateLimits({ ...none, RATE_LIMIT_ADDRESS: twice }, { clock, log, refused })
     limits.request({ kind: 'anonymous' }, '2001:db8::1')
     limits.request({ kind: 'anonymous' }, '2001:db8::2')
     expect(limits.request({ kind: 'anonymous' }, '2001:db8::3')).toBe(10)
     expect(limits.request({ kind: 'anonymous' }, '2001:db8:0:1::3')).toBe(0)
     expect(limits.request(session('a', '1'), '2001:db8::1')).toBe(0)
+  })
+
+  it('is told by name when they are refused, for whoever watches the metrics', () => {
+    const scopes: string[] = []
+    const once = { most: 1, seconds: 10 }
+    const limits = createRateLimits(
+      {
+        ...none,
+        RATE_LIMIT_ADDRESS: once,
+        RATE_LIMIT_CLIENT: twice,
+        RATE_LIMIT_CUSTOMER: once,
+        RATE_LIMIT_SIGN_IN: once,
+      },
+      { clock, log, refused: (scope) => void scopes.push(scope) },
+    )
+    for (let n = 0; n < 2; n += 1) {
+      limits.request({ kind: 'anonymous' }, '1.1.1.1')
+      limits.request(session('a', '1'), '1.1.1.1')
+      limits.signIns('1.1.1.1', 1)
+    }
+    limits.request(session('a', '1'), '1.1.1.1')
+    expect(scopes).toEqual(['address', 'customer', 'sign-in', 'client'])
   })
 })

@@ -8,9 +8,10 @@ import { until } from '../testing/until.js'
 import { createRateLimits } from './createRateLimits.js'
 
 const most = 40
+const refused = () => undefined
 const limits = {
   RATE_LIMIT_CUSTOMER: `${most}/600s`,
-  RATE_LIMIT_SESSION: '0',
+  RATE_LIMIT_CLIENT: '0',
   RATE_LIMIT_ADDRESS: '0',
   RATE_LIMIT_SIGN_IN: '0',
 }
@@ -35,7 +36,7 @@ describeWithRedis('rate limits of several copies', () => {
   })
 
   /** A copy, and how to ask it as often as it takes: how many it admits until it refuses. */
-  async function copy(): Promise<{ test: TestGateway; ask(count: number): Promise<number> }> {
+  async function copy(): Promise<{ test: TestGateway; ask: (count: number) => Promise<number> }> {
     const test = await startTestGateway({ ...limits, REDIS_URL: redis.url })
     toStop.push(() => test.stop())
     await until(() => test.logged.some(({ msg }) => msg === 'connected to Redis'))
@@ -119,11 +120,11 @@ describeWithRedis('rate limits of several copies', () => {
   it('never ask Redis before they answer', () => {
     const stopped = createRateLimits(
       {
-        ...{ RATE_LIMIT_CUSTOMER: null, RATE_LIMIT_SESSION: null, RATE_LIMIT_SIGN_IN: null },
+        ...{ RATE_LIMIT_CUSTOMER: null, RATE_LIMIT_CLIENT: null, RATE_LIMIT_SIGN_IN: null },
         RATE_LIMIT_ADDRESS: { most: 1, seconds: 10 },
         REDIS_URL: redis.url,
       },
-      { clock: () => new Date(), log: createLogger({ role: 'gateway', level: 'silent' }) },
+      { clock: () => new Date(), log: createLogger({ role: 'gateway', level: 'silent' }), refused },
     )
     toStop.push(() => stopped.stop())
     expect(stopped.request({ kind: 'anonymous' }, '1.1.1.1')).toBe(0)
@@ -134,11 +135,11 @@ describeWithRedis('rate limits of several copies', () => {
     const watched = createWatchedLog()
     const stopped = createRateLimits(
       {
-        ...{ RATE_LIMIT_CUSTOMER: null, RATE_LIMIT_SESSION: null, RATE_LIMIT_SIGN_IN: null },
+        ...{ RATE_LIMIT_CUSTOMER: null, RATE_LIMIT_CLIENT: null, RATE_LIMIT_SIGN_IN: null },
         RATE_LIMIT_ADDRESS: { most: 1, seconds: 10 },
         REDIS_URL: `redis://someone:open-sesame@127.0.0.1:${redis.port}`,
       },
-      { clock: () => new Date(), log: watched.log },
+      { clock: () => new Date(), log: watched.log, refused },
     )
     toStop.push(() => stopped.stop())
     await watched.until('Redis is out of reach')

@@ -17,11 +17,11 @@ const redisMs = 50
  * What could not be told is not told again, for it may have arrived: a limit is rather too wide than too narrow.
  */
 export function shareCounts(
-  counters: Readonly<Record<string, WindowCounter>>,
+  counters: ReadonlyMap<string, WindowCounter>,
   { url, log }: { url: string; log: Logger },
 ): { stop(): void } {
   const redis = connectRedis({ url, purpose: 'rate limits', log, commandMs: redisMs })
-  const shared = Object.entries(counters).map(([name, counter]) => ({
+  const shared = [...counters].map(([name, counter]) => ({
     counter,
     sums: new RateLimiterRedis({
       storeClient: redis,

@@ -11,6 +11,7 @@ import { untilReady } from '../../launcher/untilReady.js'
 import { crashPostgres } from './crashPostgres.js'
 import { quietEnv } from './quietEnv.js'
 import { type RoleCopy, startRoleCopy } from './roleCopy.js'
+import { wideLimits } from './wideLimits.js'
 
 type Copies = [RoleCopy, ...RoleCopy[]]
 
@@ -37,7 +38,7 @@ export interface StackOptions {
   copies?: { gateways?: number; sagas?: number }
   /** How many of the simulator's people need an account; all unless told. */
   people?: number
-  /** What differs from `patience`, for every role. */
+  /** What differs from `patience` and `wideLimits`, for every role. */
   env?: Record<string, number | string>
 }
 
@@ -79,7 +80,9 @@ async function start(
   const ports = Object.fromEntries(
     await Promise.all(roleNames.map(async (role) => [role, await freePort()] as const)),
   ) as Record<RoleName, number>
-  const told = Object.fromEntries(Object.entries({ ...patience, ...env }).map(([key, value]) => [key, String(value)]))
+  const told = Object.fromEntries(
+    Object.entries({ ...wideLimits, ...patience, ...env }).map(([key, value]) => [key, String(value)]),
+  )
 
   const run = async (role: RoleName, copy = '', others: Partial<Record<RoleName, number>> = {}): Promise<RoleCopy> => {
     const own = { ...ports, ...others }

@@ -14,6 +14,7 @@ import { crashPostgres } from './crashPostgres.js'
 import { quietEnv } from './quietEnv.js'
 import { builtProgram, killAndWait, type RoleCopy, roleCopy } from './roleCopy.js'
 import { patience } from './stack.js'
+import { wideLimits } from './wideLimits.js'
 
 /** One copy among several, which its launcher starts again when it dies. */
 export interface SupervisedCopy extends RoleCopy {
@@ -53,7 +54,7 @@ export interface CopiesOptions {
   redis?: boolean
   /** How many of the simulator's people need an account; all unless told. */
   people?: number
-  /** What differs from `patience`, for every role. */
+  /** What differs from `patience` and `wideLimits`, for every role. */
   env?: Record<string, number | string>
 }
 
@@ -65,7 +66,9 @@ export async function startCopies({
   people,
   env = {},
 }: CopiesOptions): Promise<Copies> {
-  const told = Object.entries({ ...patience, ...env }).map(([key, value]) => [key, String(value)] as const)
+  const told = Object.entries({ ...wideLimits, ...patience, ...env }).map(
+    ([key, value]) => [key, String(value)] as const,
+  )
   const started: StartedParts = new Map()
   const lines: string[] = []
   await mkdir(join(folder, 'logs'), { recursive: true })
