@@ -31,4 +31,24 @@ describe('what reaches the log', () => {
     })
     expect(text).not.toMatch(/pw-1|rt-1|at-1|c-1|s-1|v-1|홍길동/)
   })
+
+  it('removes them from errors, from lists, from what a child logger is bound to, and however deep they lie', () => {
+    const text = logged((log) => {
+      log.error({ err: Object.assign(new Error('failed'), { token: 't-1', config: { cookie: 'c-1' } }) }, 'x')
+      log.info({ cause: Object.assign(new Error('failed'), { token: 't-2' }) }, 'x')
+      log.info({ calls: [{ a: { b: { c: { password: 'p-1' } } } }], err: { authorization: 'a-1' } }, 'x')
+      log.child({ customerId: 'i-1', request: 'r-1' }).info('x')
+    })
+    expect(text).not.toMatch(/t-1|c-1|t-2|p-1|a-1|i-1/)
+    expect(text).toContain('r-1')
+    expect(JSON.parse(text.split('\n')[0] ?? '')).toMatchObject({
+      err: { type: 'Error', message: 'failed', stack: expect.stringContaining('logger.unit.test'), token: '[removed]' },
+    })
+  })
+
+  it('leaves what was logged as it was', () => {
+    const given = { request: { headers: { cookie: 'c-1' } }, list: [{ token: 't-1' }] }
+    logged((log) => log.info(given, 'x'))
+    expect(given).toEqual({ request: { headers: { cookie: 'c-1' } }, list: [{ token: 't-1' }] })
+  })
 })
