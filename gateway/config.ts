@@ -20,6 +20,15 @@ export const gatewayConfigSchema = z.object({
   METRICS_PORT: port.optional(),
   /** Address that the metrics are served on. */
   METRICS_HOST: z.string().default('127.0.0.1'),
+  /** Operations, by name and separated by commas, that have their own series in the metrics. */
+  METRICS_OPERATIONS: z
+    .string()
+    .default('')
+    .transform((list, context) => {
+      const names = list.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]))
+      if (names.some((name) => !/^[_A-Za-z]\w{0,99}$/.test(name))) context.addIssue('must be names of operations')
+      return new Set(names)
+    }),
   /** The composed supergraph, read at start and again on SIGHUP. Absent: the one that came with the program. */
   SUPERGRAPH_FILE: z.string().min(1).optional(),
   /** How long one fetch from a subgraph may take. More than the 3 s in which a subgraph gives up on KOS. */

@@ -80,6 +80,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   app.removeContentTypeParser('text/plain')
   const metrics = createMetrics('gateway')
   const seen = createGatewayMetrics(metrics)
+  seen.nameOperations((operation) => config.METRICS_OPERATIONS.has(operation))
   const records = keepRequestRecords(app, log, seen)
   const readForwarded = createForwardedReader({ hops: config.TRUSTED_PROXY_HOPS, proxies: config.TRUSTED_PROXIES })
   addSecurityHeaders(app, readForwarded)
@@ -150,6 +151,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     readForwarded,
     limits,
     admit,
+    seen,
     readContext: (request, reply) => readContext(request, reply, readOptions),
     recordOf: (request) => records.of(request),
   })

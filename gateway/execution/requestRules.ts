@@ -16,6 +16,7 @@ type HookArgument<K extends keyof Listener> = Parameters<NonNullable<Listener[K]
  */
 export function requestRules(references: WeakMap<object, string>): ApolloServerPlugin<GatewayContext> {
   const listener: Listener = {
+    didResolveSource: ({ contextValue: { record }, queryHash }) => settled(() => void (record.document ??= queryHash)),
     didResolveOperation: (request) => settled(() => admit(request)),
     didEncounterErrors: (request) => settled(() => noteErrors(request, references)),
     willSendResponse: (request) => settled(() => noteAnswer(request)),

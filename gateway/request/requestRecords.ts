@@ -41,7 +41,7 @@ export function keepRequestRecords(
   })
 
   function finish(record: RequestRecord, method: string, raw: ServerResponse, ms: number): void {
-    const { trace, operationName, operationType, codes, customer } = record
+    const { trace, operationName, operationType, document, codes, customer, cache, subgraphs } = record
     const outcome = outcomeOf(record, raw.statusCode, raw.writableFinished)
     answered({ type: operationType, outcome, seconds: ms / 1000, operation: operationName })
     log.info(
@@ -51,10 +51,13 @@ export function keepRequestRecords(
         status: raw.statusCode,
         operation: operationName,
         type: operationType,
+        document,
         outcome,
         ...(codes.length > 0 && { codes: [...new Set(codes)] }),
         customer,
-        ms: Math.round(ms * 10) / 10,
+        cache,
+        ms: tenths(ms),
+        subgraphs: subgraphs && rounded(subgraphs),
       },
       'request',
     )
@@ -62,3 +65,8 @@ export function keepRequestRecords(
 
   return { of }
 }
+
+const tenths = (ms: number): number => Math.round(ms * 10) / 10
+
+const rounded = (subgraphs: NonNullable<RequestRecord['subgraphs']>): RequestRecord['subgraphs'] =>
+  Object.fromEntries(Object.entries(subgraphs).map(([name, { fetches, ms }]) => [name, { fetches, ms: tenths(ms) }]))

@@ -6,13 +6,15 @@ import { type IdentityVerifier } from '../../platform/identity/identityVerifier.
 import { type Logger } from '../../platform/logging/logger.js'
 import { serveWithoutUpgrade } from '../../platform/http/withoutUpgrade.js'
 import { traceFrom } from '../../platform/telemetry/trace.js'
-import { toPublicError } from '../errors/publicError.js'
+import { publicCode, toPublicError } from '../errors/publicError.js'
 import { rawAnswer } from '../errors/rawAnswer.js'
 import { refusal } from '../errors/refusal.js'
+import { type GatewayMetrics } from '../metrics/gatewayMetrics.js'
 import { type RateLimits } from '../rateLimits/createRateLimits.js'
 import { type Admission, type Admit } from '../rateLimits/limitRequests.js'
 import { tooManyMessage, tooManyRequests } from '../rateLimits/tooManyRequests.js'
 import { type ReadForwarded } from '../request/forwarded.js'
+import { hashCustomer, outcomeOf } from '../request/requestRecord.js'
 import { readRequestId } from '../request/requestId.js'
 import { readOwnCookies } from '../session/cookies.js'
 import { readCredentials } from '../session/credentials.js'
@@ -30,6 +32,7 @@ export interface ClientSocketsOptions {
   watch: SessionWatch
   verifier: Pick<IdentityVerifier, 'verify'>
   log: Logger
+  seen: Pick<GatewayMetrics, 'began' | 'answered'>
   allowedOrigins: readonly string[]
   readForwarded: ReadForwarded
   limits: Pick<RateLimits, 'request'>
@@ -54,7 +57,7 @@ const maxSubscriptions = 50
 
 /** Serves subscriptions over WebSocket (graphql-transport-ws) at `/graphql` of an HTTP server. */
 export function serveClientSockets(server: Server, options: ClientSocketsOptions): ClientSockets {
-  const { preparer, subscriptions, watch, verifier, log } = options
+  const { preparer, subscriptions, watch, verifier, log, seen } = options
   const clients = new Set<ClientSocket>()
   let stopping = false
   const accept = new WebSocketServer({
@@ -97,7 +100,9 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
           ),
         }
       } catch (error) {
-        return [error instanceof GraphQLError ? error : unexpected(error, client)]
+        const refused = error instanceof GraphQLError ? error : unexpected(error, client)
+        noteRefusal(refused, client)
+        return [refused]
       }
     },
     // Each is answered, and nobody has to sign in to send one.
@@ -151,6 +156,16 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
   function unexpected(error: unknown, { trace }: ClientSocket): GraphQLError {
     log.error({ err: error, traceId: trace.traceId }, 'unexpected error')
     return new GraphQLError('unexpected', { extensions: { reference: trace.traceId } })
+  }
+
+  /** One line for an operation that was not begun, and a count; those that were begun leave theirs when they end. */
+  function noteRefusal({ extensions }: GraphQLError, { trace, identity }: ClientSocket): void {
+    const codes = [publicCode(extensions['code']) ?? 'INTERNAL_SERVER_ERROR']
+    const outcome = outcomeOf({ codes, hasData: false }, 400, true)
+    const customer = identity ? hashCustomer(identity.customerId) : undefined
+    seen.began()
+    seen.answered({ type: 'subscription', outcome, seconds: 0 })
+    log.info({ traceId: trace.traceId, transport: 'websocket', outcome, codes, customer }, 'request')
   }
 
   function admit(socket: WebSocket, client: ClientSocket): void {

@@ -59,6 +59,7 @@ export function createEventStreams({
     const prepared = preparer.prepare(sent)
     const { record, session, trace, requestId, clientAddress } = context
     record.operationType = OperationTypeNode.SUBSCRIPTION
+    record.document ??= prepared.document
     const name = prepared.plan.operation.name?.value
     if (name !== undefined) record.operationName = name.slice(0, 100)
     switch (session.kind) {
@@ -68,7 +69,7 @@ export function createEventStreams({
         throw refusalOf(session.error)
       case 'identified':
         record.hasData = true
-        stream(reply, prepared, { ...{ trace, requestId, clientAddress }, identity: session.identity })
+        stream(reply, prepared, { ...{ trace, requestId, clientAddress }, identity: session.identity }, record)
         return reply
     }
   }
@@ -77,6 +78,7 @@ export function createEventStreams({
     reply: FastifyReply,
     prepared: PreparedSubscription,
     caller: { identity: Identity } & Pick<GatewayContext, 'trace' | 'requestId' | 'clientAddress'>,
+    { codes }: Pick<RequestRecord, 'codes'>,
   ): void {
     const { raw } = reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value)
@@ -98,7 +100,7 @@ export function createEventStreams({
       unwatch()
       subscriber.end({ kind: 'left' })
     })
-    void write(raw, subscriber)
+    void write(raw, subscriber, codes)
   }
 
   return {
@@ -132,11 +134,12 @@ export function createEventStreams({
 }
 
 /** Writes what comes, as fast as the client reads; what waits meanwhile waits in the subscriber, where it is bounded. */
-async function write(raw: ServerResponse, subscriber: Subscriber): Promise<void> {
+async function write(raw: ServerResponse, subscriber: Subscriber, codes: string[]): Promise<void> {
   try {
     for await (const { text } of subscriber) await send(raw, `event: next\ndata: ${text}\n\n`)
   } catch (error) {
     if (!(error instanceof SubscriptionFailed)) return void raw.destroy()
+    codes.push(...error.errors.map(({ extensions }) => String(extensions?.['code'])))
     await send(
       raw,
       `event: next\ndata: ${JSON.stringify({ errors: error.errors satisfies readonly GraphQLFormattedError[] })}\n\n`,

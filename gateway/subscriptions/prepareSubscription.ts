@@ -1,5 +1,6 @@
 import { getOperationAST, GraphQLError, type OperationTypeNode, parse } from 'graphql'
 import { getVariableValues } from 'graphql/execution/values.js'
+import { hashDocument } from '../documents/hashDocument.js'
 import { refusal } from '../errors/refusal.js'
 import { type PlannedSupergraph } from '../execution/planSupergraph.js'
 import { planSubscription, type SubscriptionPlan } from './planSubscription.js'
@@ -14,6 +15,8 @@ export interface SubscriptionRequest {
 export interface PreparedSubscription {
   plan: SubscriptionPlan
   variables: Record<string, unknown>
+  /** The hash of the document as it was sent. */
+  document: string
 }
 
 export interface SubscriptionPreparer {
@@ -71,7 +74,7 @@ export function createSubscriptionPreparer(options: {
         { maxErrors: 1 },
       )
       if (errors) throw refusal(errors[0]?.message ?? 'The variables do not fit.', 'BAD_USER_INPUT', 400)
-      return { plan, variables: coerced }
+      return { plan, variables: coerced, document: hashDocument(query) }
     },
   }
 }

@@ -1,7 +1,8 @@
 import { type GraphQLFormattedError } from 'graphql'
 import { type Logger } from '../../platform/logging/logger.js'
 import { type Clock } from '../../platform/time/clock.js'
-import { hashCustomer } from '../request/requestRecord.js'
+import { type GatewayMetrics } from '../metrics/gatewayMetrics.js'
+import { hashCustomer, outcomeOf, type Outcome } from '../request/requestRecord.js'
 import { type Caller, sharingKey } from './caller.js'
 import { type PreparedSubscription } from './prepareSubscription.js'
 import { SharedSubscription, type SharedSubscriptionOptions } from './sharedSubscription.js'
@@ -20,9 +21,14 @@ export interface SharedSubscriptions {
 
 /** Brings equal subscriptions of one user together, and writes a log line when one begins and when it ends. */
 export function createSharedSubscriptions(
-  options: Omit<SharedSubscriptionOptions, 'onEmpty'> & { log: Logger; clock: Clock },
+  options: Omit<SharedSubscriptionOptions, 'onEmpty'> & {
+    log: Logger
+    clock: Clock
+    /** Is told of what comes over WebSocket; an event stream is a request of its own, which is counted as such. */
+    seen: Pick<GatewayMetrics, 'began' | 'answered'>
+  },
 ): SharedSubscriptions {
-  const { log, clock } = options
+  const { log, clock, seen } = options
   const running = new Set<SharedSubscription>()
   const byKey = new Map<string, SharedSubscription>()
 
@@ -49,18 +55,21 @@ export function createSharedSubscriptions(
       const about = {
         traceId: caller.trace.traceId,
         operation: operation.name?.value.slice(0, 100),
+        document: prepared.document,
         customer: hashCustomer(caller.identity.customerId),
         transport,
       }
       log.info(about, 'subscription begun')
+      const isCounted = transport === 'websocket'
+      if (isCounted) seen.began()
       let shared: SharedSubscription | null = null
       const subscriber = new Subscriber(caller, (ended, ending) => {
         shared?.leave(ended)
         const codes = ending.kind === 'failed' ? codesOf(ending) : undefined
-        log.info(
-          { ...about, outcome: ending.kind, codes, events: ended.taken, ms: clock().getTime() - begun },
-          'subscription ended',
-        )
+        const ms = clock().getTime() - begun
+        log.info({ ...about, outcome: ending.kind, codes, events: ended.taken, ms }, 'subscription ended')
+        if (isCounted)
+          seen.answered({ type: 'subscription', outcome: outcomeOfEnding(ending, ended), seconds: ms / 1000 })
         if (ending.kind === 'too-slow') onTooSlow()
       })
       shared = joined(sharingKey(caller.identity, text, prepared.variables), prepared, subscriber)
@@ -77,6 +86,20 @@ export function createSharedSubscriptions(
   }
 }
 
-function codesOf({ errors }: Extract<Ending, { kind: 'failed' }>): unknown[] {
-  return [...new Set(errors.map(({ extensions }) => extensions?.['code']))]
+function codesOf({ errors }: Extract<Ending, { kind: 'failed' }>): string[] {
+  return [...new Set(errors.map(({ extensions }) => String(extensions?.['code'])))]
+}
+
+function outcomeOfEnding(ending: Ending, { taken }: Subscriber): Outcome {
+  switch (ending.kind) {
+    case 'completed':
+      return 'ok'
+    case 'failed':
+      return outcomeOf({ codes: codesOf(ending), hasData: taken > 0 }, 200, true)
+    case 'too-slow':
+    case 'left':
+      return 'left'
+    default:
+      return ending satisfies never
+  }
 }

@@ -6,6 +6,7 @@ import { type Clock } from '../../platform/time/clock.js'
 import { type GatewayConfig } from '../config.js'
 import { toPublicError } from '../errors/publicError.js'
 import { type Federation } from '../execution/federation.js'
+import { type GatewayMetrics } from '../metrics/gatewayMetrics.js'
 import { type ClientSocketsOptions, serveClientSockets } from './clientSockets.js'
 import { createEventStreams, type EventStreams, type EventStreamsOptions } from './eventStreams.js'
 import { executeEvent } from './executeEvent.js'
@@ -27,6 +28,7 @@ export interface SubscriptionsOptions
   hideSchema: boolean
   clock: Clock
   log: Logger
+  seen: Pick<GatewayMetrics, 'began' | 'answered'>
 }
 
 export interface Subscriptions {
@@ -70,6 +72,7 @@ export function startSubscriptions(options: SubscriptionsOptions): Subscriptions
     execute: (prepared, event, context) => executeEvent(federation, prepared, event, context),
     log,
     clock,
+    seen: options.seen,
   })
   const sockets = serveClientSockets(app.server, {
     ...options,
