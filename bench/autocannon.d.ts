@@ -10,6 +10,8 @@ declare module 'autocannon' {
   }
   export interface Result {
     requests: { average: number; total: number }
+    /** Seconds. */
+    duration: number
     /** Milliseconds. */
     latency: { p50: number; p99: number; max: number }
     '2xx': number

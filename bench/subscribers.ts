@@ -1,13 +1,14 @@
 import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chooseOrders, type Order } from '../chaos/customers.js'
 import { seededRandom } from '../chaos/seededRandom.js'
 import { ask } from '../testing/program/graphql.js'
+import { pidOf } from './pidOf.js'
 import { productDatabaseOf, startProgram } from './startProgram.js'
 import { type SubscriberNews, type Subscribers } from './subscriberProcess.js'
 import { percentile, say } from './tables.js'
@@ -110,16 +111,6 @@ async function news(clients: ReturnType<typeof fork>, kind: 'subscribed' | 'last
     if ('failed' in told) throw new Error(told.failed)
     if (kind in told) return told
   }
-}
-
-/** The process of a role of the program that runs on this data folder. */
-async function pidOf(role: string, dataDir: string): Promise<number> {
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const read = (file: string) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')
-    const isRole = (await read('cmdline')).includes(`cli.js\0${role}\0`)
-    if (isRole && (await read('environ')).includes(`YOGEUM_DATA_DIR=${dataDir}\0`)) return Number(pid)
-  }
-  throw new Error(`no ${role} runs on ${dataDir}`)
 }
 
 async function residentKb(pid: number): Promise<number> {

@@ -1,6 +1,7 @@
 import { seededRandom } from '../../chaos/seededRandom.js'
 import { type MixOperation } from './operations.js'
-import { openPhone, type PhoneParts, type Session, startPhone } from './phone.js'
+import { signInFirst, userIdAt } from './customersOfMix.js'
+import { type PhoneParts, type Session, startPhone } from './phone.js'
 import { createZipf } from './zipf.js'
 
 /** What the parent wants. */
@@ -57,19 +58,4 @@ async function run(order: MixOrder): Promise<MixNews> {
   return { kind: 'done', latencies, failures, signedIn: sessions.size }
 }
 
-/** The most frequent customers sign in and look at their bills, a few at a time. */
-async function signInFirst(parts: Omit<PhoneParts, 'thinkMs' | 'nextCustomer'>, count: number): Promise<void> {
-  const waiting = Array.from({ length: count }, (_, place) => userIdAt(place))
-  const phones = Array.from({ length: atOnce }, () => openPhone({ ...parts, thinkMs: 0, nextCustomer: () => '' }))
-  await Promise.all(
-    phones.map(async (phone) => {
-      for (let userId = waiting.shift(); userId !== undefined; userId = waiting.shift()) await phone.arrive(userId)
-      await phone.close()
-    }),
-  )
-}
-
-/** As many as auth hashes passwords without making anybody wait. */
-const atOnce = 4
-const userIdAt = (place: number): string => `c${String(place + 1).padStart(5, '0')}`
 const pass = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1_000))

@@ -35,9 +35,20 @@ export const queries: Record<Exclude<MixOperation, 'signIn'>, string> = {
       change { id status } userErrors { code } } }`,
 }
 
-const drawn = (Object.keys(mix) as MixOperation[]).flatMap((operation) =>
-  Array.from({ length: mix[operation] }, () => operation),
-)
+export type MixName = 'all' | 'reads'
+
+const writes: readonly MixOperation[] = ['signIn', 'quote', 'change']
+
+const drawnOf = (operations: readonly MixOperation[]) =>
+  operations.flatMap((operation) => Array.from({ length: mix[operation] }, () => operation))
+
+const all = Object.keys(mix) as MixOperation[]
+const drawn: Record<MixName, readonly MixOperation[]> = {
+  all: drawnOf(all),
+  /** In the same proportions, and nothing that computes a password or asks KOS for a decision. */
+  reads: drawnOf(all.filter((operation) => !writes.includes(operation))),
+}
 
 /** @param unit in [0, 1) */
-export const drawOperation = (unit: number): MixOperation => drawn[Math.floor(unit * drawn.length)] ?? 'home'
+export const drawOperation = (unit: number, name: MixName = 'all'): MixOperation =>
+  drawn[name][Math.floor(unit * drawn[name].length)] ?? 'home'

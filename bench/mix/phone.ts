@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'undici'
-import { drawOperation, type MixOperation, queries, signInQuery } from './operations.js'
+import { drawOperation, type MixName, type MixOperation, queries, signInQuery } from './operations.js'
 
 /** What somebody is signed in as. */
 export interface Session {
@@ -21,6 +21,8 @@ export interface PhoneParts {
   codes: readonly string[]
   /** Between two requests, ms on average. */
   thinkMs: number
+  /** What of the mix is done; all unless told. */
+  mix?: MixName
   /** Told of each request: null where it was answered as it should be. */
   done: (operation: MixOperation, ms: number, failure: string | null) => void
 }
@@ -36,7 +38,7 @@ export interface Phone {
 }
 
 /** One keep-alive connection at which one customer after another asks. */
-export function openPhone({ url, unit, nextCustomer, sessions, codes, done }: PhoneParts): Phone {
+export function openPhone({ url, unit, nextCustomer, sessions, codes, done, mix }: PhoneParts): Phone {
   const client = new Client(url, { pipelining: 1, keepAliveTimeout: 120_000 })
 
   async function ask(operation: MixOperation, query: string, variables: object, token?: string): Promise<unknown> {
@@ -75,7 +77,7 @@ export function openPhone({ url, unit, nextCustomer, sessions, codes, done }: Ph
       for (const line of session.lines) await ask('bills', queries.bills, { line }, session.token)
     },
     async turn() {
-      const operation = drawOperation(unit())
+      const operation = drawOperation(unit(), mix)
       if (operation === 'signIn') return void (await signIn(nextCustomer()))
       const session = somebodySignedIn()
       if (!session) return

@@ -1,0 +1,31 @@
+import { type Gun } from '../load/shot.js'
+import { type Contender } from './contenders.js'
+import { bodyOf, type OperationName } from './operations.js'
+import { type Measured } from './report.js'
+
+export interface MeasureOrder {
+  operation: OperationName
+  connections: number
+  seconds: number
+  tokens: readonly string[]
+  gun: Gun
+}
+
+/** One load on one gateway, and what the operating system says that it has cost. */
+export async function measure(
+  contender: Contender,
+  { operation, connections, seconds, tokens, gun }: MeasureOrder,
+): Promise<Measured> {
+  const before = await contender.usage()
+  const shot = await gun.shoot({
+    ...{ url: contender.url, path: contender.pathOf(operation), body: bodyOf(operation) },
+    ...{ tokens, connections, seconds, readAnswers: contender.name !== 'bare' && contender.name !== 'ours-cached' },
+  })
+  const after = await contender.usage()
+  return {
+    ...{ contender: contender.name, operation, connections },
+    cpuMs: (1_000 * (after.cpuSeconds - before.cpuSeconds)) / shot.requests,
+    perSecond: shot.requests / shot.seconds,
+    ...{ p50: shot.p50, p99: shot.p99, residentMb: after.residentMb, failed: shot.failed },
+  }
+}
