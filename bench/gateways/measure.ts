@@ -25,7 +25,7 @@ export async function measure(
   return {
     ...{ contender: contender.name, operation, connections },
     cpuMs: (1_000 * (after.cpuSeconds - before.cpuSeconds)) / shot.requests,
-    perSecond: shot.requests / shot.seconds,
+    perSecond: shot.perSecond,
     ...{ p50: shot.p50, p99: shot.p99, residentMb: after.residentMb, failed: shot.failed },
   }
 }

@@ -48,7 +48,7 @@ function table(measured: readonly Measured[], operation: OperationName, answer: 
     }),
   )
   return [
-    `### ${operation}, ${(Buffer.byteLength(answer) / 1_000).toFixed(1)} KB`,
+    `### ${operation}, ${Buffer.byteLength(answer)} bytes`,
     '',
     '| connections | | CPU ms | times ours | requests/s | p50 ms | p99 ms | memory MB | failed |',
     '|---|---|---|---|---|---|---|---|---|',

@@ -16,8 +16,10 @@ export interface ShotOrder {
 
 /** What came of it. Times in ms. */
 export interface Shot {
+  /** All that were answered, those too that were under way when the time was over. */
   requests: number
-  seconds: number
+  /** While it lasted. */
+  perSecond: number
   p50: number
   p99: number
   /** Not answered, not with 2xx or, where answers were read, with an error. */

@@ -12,22 +12,29 @@ Transfer/sec:      4.04MB
 ${line}
 `
 
+const shot = { connections: 32, seconds: 2 }
+
 describe('what wrk says', () => {
   test('counts and times are read from the line of our script', () => {
-    const line = 'SHOT {"requests":2817,"us":2004000,"p50":11500,"p99":31250,"network":0,"status":0,"refused":0}'
-    expect(parseWrk(said(line))).toEqual({ requests: 2817, seconds: 2.004, p50: 11.5, p99: 31.25, failed: 0 })
+    const line = 'SHOT {"sent":2832,"answered":2832,"p50":11500,"p99":31250,"network":0,"status":0,"refused":0}'
+    expect(parseWrk(said(line), shot)).toEqual({ requests: 2832, perSecond: 1_400, p50: 11.5, p99: 31.25, failed: 0 })
   })
 
   test('what the network, the status or the answer says has failed, counts as failed', () => {
-    const line = 'SHOT {"requests":10,"us":1000000,"p50":1,"p99":1,"network":1,"status":20,"refused":300}'
-    expect(parseWrk(said(line)).failed).toBe(321)
+    const line = 'SHOT {"sent":400,"answered":400,"p50":1,"p99":1,"network":1,"status":20,"refused":300}'
+    expect(parseWrk(said(line), shot).failed).toBe(321)
+  })
+
+  test('what was sent and never answered counts as failed', () => {
+    const line = 'SHOT {"sent":400,"answered":368,"p50":1,"p99":1,"network":0,"status":0,"refused":0}'
+    expect(parseWrk(said(line), shot).failed).toBe(32)
   })
 
   test('a run without that line is an error that tells what wrk said', () => {
-    expect(() => parseWrk(said('unable to connect to 127.0.0.1:14001'))).toThrow('unable to connect')
+    expect(() => parseWrk(said('unable to connect to 127.0.0.1:14001'), shot)).toThrow('unable to connect')
   })
 
   test('a line that lacks a count is not taken for zero', () => {
-    expect(parseWrk(said('SHOT {"requests":1,"us":1,"p50":1,"p99":1,"network":0,"status":0}')).failed).toBeNaN()
+    expect(parseWrk(said('SHOT {"sent":1,"answered":1,"p50":1,"p99":1,"network":0,"status":0}'), shot).failed).toBeNaN()
   })
 })
