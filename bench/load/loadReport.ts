@@ -52,5 +52,8 @@ export function reportMemory(samples: readonly number[], everyMs: number): strin
     percentile(samples.slice(index * each, (index + 1) * each), 50),
   )
   const seconds = (each * everyMs) / 1_000
-  return `Resident memory of the gateway, MB, each ${seconds} s: ${parts.map((part) => part.toFixed(0)).join(', ')}.`
+  const [, early = Number.NaN] = parts
+  const growth = (100 * ((parts.at(-1) ?? Number.NaN) / early - 1)).toFixed(0)
+  const listed = `each ${seconds} s: ${parts.map((part) => part.toFixed(0)).join(', ')}`
+  return `Resident memory of the gateway, MB, ${listed}; from the second to the last ${growth} % more (wanted: flat).`
 }
