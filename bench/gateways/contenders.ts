@@ -7,8 +7,8 @@ import { type Addresses, roleEnv } from '../../launcher/roleEnv.js'
 import { startRoleProcess } from '../../launcher/roleProcess.js'
 import { type Secrets } from '../../launcher/secrets.js'
 import { quietEnv } from '../../testing/program/quietEnv.js'
+import { wideLimits } from '../../testing/program/wideLimits.js'
 import { processUsage, type ProcessUsage } from '../processUsage.js'
-import { withoutLimits } from '../withoutLimits.js'
 import { hiveFolder, installHive } from './installHive.js'
 import { type OperationName } from './operations.js'
 
@@ -85,7 +85,7 @@ async function programOf(
       const ours = roleEnv('gateway', { env, secrets, urls, addresses }, { port: 0, metricsPort: 0 })
       const cache = { RESPONSE_CACHE: name === 'ours' ? 'off' : 'on' }
       const first = preload === null ? {} : { NODE_OPTIONS: `--import=${preload}` }
-      return { env: { ...ours, ...withoutLimits, ...cache, ...first } }
+      return { env: { ...ours, ...wideLimits, ...cache, ...first } }
     }
     case 'stock':
       return {

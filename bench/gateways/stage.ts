@@ -6,7 +6,6 @@ import { addressesAt } from '../../launcher/roleEnv.js'
 import { loadSecrets } from '../../launcher/secrets.js'
 import { profilePreload } from '../profile/profileGateway.js'
 import { type Program, startProgram } from '../startProgram.js'
-import { withoutLimits } from '../withoutLimits.js'
 import { type Behind, type Contender, type ContenderName, gatewayKnows, startContender } from './contenders.js'
 import { supergraphAt } from './supergraphAt.js'
 
@@ -30,7 +29,7 @@ export interface Stage {
 export async function startStage({ profiled = false }: { profiled?: boolean } = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'yogeum-bench-'))
   const dataDir = join(folder, 'data')
-  const program = await startProgram(dataDir, { port: firstPort, env: withoutLimits })
+  const program = await startProgram(dataDir, { port: firstPort })
   const addresses = addressesAt({
     ...{ auth: firstPort + 1, billing: firstPort + 2, product: firstPort + 3, simulator: firstPort + 100 },
   })
