@@ -15,7 +15,8 @@ export interface HotFunctions {
   places: Map<string, number>
 }
 
-const waiting = new Set(['(idle)', '(root)'])
+/** Waiting, and what the profiler itself does while it starts. */
+const notWork = new Set(['(idle)', '(root)', 'dispatch'])
 
 /** Where a process spends its time itself, not in what it calls. */
 export function hotFunctions({ nodes, samples, timeDeltas }: CpuProfile): HotFunctions {
@@ -26,7 +27,7 @@ export function hotFunctions({ nodes, samples, timeDeltas }: CpuProfile): HotFun
   for (const [index, id] of samples.entries()) {
     const frame = frames.get(id)
     const us = timeDeltas[index] ?? 0
-    if (!frame || waiting.has(frame.functionName)) continue
+    if (!frame || (frame.url === '' && notWork.has(frame.functionName))) continue
     all += us
     const name = `${frame.functionName || '(anonymous)'} ${fileOf(frame.url)}${frame.url && `:${frame.lineNumber + 1}`}`
     functions.set(name.trim(), (functions.get(name.trim()) ?? 0) + us)

@@ -15,13 +15,14 @@ const profile = {
     node(5, 'parse', 'file:///somewhere/node_modules/@some/graphql/dist/parser.js', 9),
     node(6, '(garbage collector)'),
     node(7, '', 'node:internal/streams', 4),
+    node(8, 'dispatch'),
   ],
-  samples: [2, 3, 4, 5, 6, 7],
-  timeDeltas: [5_000, 100, 200, 300, 300, 100],
+  samples: [8, 2, 3, 4, 5, 6, 7],
+  timeDeltas: [900, 5_000, 100, 200, 300, 300, 100],
 }
 
 describe('where the time of a profile goes', () => {
-  test('shares are of the time that was not idle, whoever called the function', () => {
+  test('shares are of the time that was neither idle nor the profiler's own, whoever called the function', () => {
     expect([...hotFunctions(profile).functions]).toEqual([
       ['parse @some/graphql/dist/parser.js:10', 0.4],
       ['(garbage collector)', 0.3],
