@@ -22,7 +22,7 @@ const profile = {
 }
 
 describe('where the time of a profile goes', () => {
-  test('shares are of the time that was neither idle nor the profiler's own, whoever called the function', () => {
+  test('shares are of the time that was neither idle nor own time of the profiler, whoever called the function', () => {
     expect([...hotFunctions(profile).functions]).toEqual([
       ['parse @some/graphql/dist/parser.js:10', 0.4],
       ['(garbage collector)', 0.3],
