@@ -24,17 +24,25 @@ export interface WithIdentity {
   invalidToken: DomainError | null
 }
 
+export function notSignedIn(): DomainError {
+  return new DomainError('UNAUTHENTICATED', '로그인이 필요합니다.')
+}
+
+export function notPermitted(): DomainError {
+  return new DomainError('FORBIDDEN', '서비스 이용 권한이 없습니다.')
+}
+
 /** @throws DomainError UNAUTHENTICATED */
 export function requireIdentity(context: WithIdentity): Identity {
   if (context.identity) return context.identity
-  throw context.invalidToken ?? new DomainError('UNAUTHENTICATED', '로그인이 필요합니다.')
+  throw context.invalidToken ?? notSignedIn()
 }
 
 /** @throws DomainError UNAUTHENTICATED, or FORBIDDEN when the customer has none of the permissions (UFR-AUTH-020). */
 export function requirePermission(context: WithIdentity, ...anyOf: Permission[]): Identity {
   const identity = requireIdentity(context)
   if (anyOf.some((permission) => identity.permissions.includes(permission))) return identity
-  throw new DomainError('FORBIDDEN', '서비스 이용 권한이 없습니다.')
+  throw notPermitted()
 }
 
 /** @throws DomainError UNAUTHENTICATED; NOT_FOUND for another's line, exactly as for one that does not exist. */
