@@ -93,7 +93,10 @@ export function completeAnswer({
   }
 
   /** The fields of an object, in order; those of one name in the answer together. */
-  function fieldsOf(sets: readonly SelectionSetNode[], applies: (condition: string) => boolean): Map<string, SameField> {
+  function fieldsOf(
+    sets: readonly SelectionSetNode[],
+    applies: (condition: string) => boolean,
+  ): Map<string, SameField> {
     const fields = new Map<string, [FieldNode, ...FieldNode[]]>()
     const spread = new Set<object>()
     const collect = (selection: SelectionNode): void => {

@@ -126,7 +126,9 @@ export function readRules(supergraph: Schema): Rules {
     return type
       .appliedDirectivesOf<{ graph: string; isInterfaceObject?: boolean }>(joinType)
       .map((join) => join.arguments())
-      .some(({ graph, isInterfaceObject }) => isInterfaceObject === true && (graphs.length === 0 || graphs.includes(graph)))
+      .some(
+        ({ graph, isInterfaceObject }) => isInterfaceObject === true && (graphs.length === 0 || graphs.includes(graph)),
+      )
   }
 
   return {

@@ -44,7 +44,9 @@ describe('the rules of a supergraph', () => {
   })
 
   it('are found under another name that the supergraph gives the directive', () => {
-    const plain = composeWithRules({ a: 'type Query { x: Int @requiresScopes(scopes: [["A"]])  y: Int @authenticated }' })
+    const plain = composeWithRules({
+      a: 'type Query { x: Int @requiresScopes(scopes: [["A"]])  y: Int @authenticated }',
+    })
     const renamed = plain
       .replaceAll('@requiresScopes', '@needs')
       .replace('requiresScopes/v0.1",', 'requiresScopes/v0.1", as: "needs",')

@@ -2,7 +2,10 @@ import {
   type ConstDirectiveNode,
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
-  parse, print, visit } from 'graphql'
+  parse,
+  print,
+  visit,
+} from 'graphql'
 import { composeTyped } from '../../testing/testGateway.js'
 
 const spec = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: [
