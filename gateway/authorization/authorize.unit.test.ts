@@ -231,14 +231,14 @@ describe('what a caller may not have', () => {
   it('is found in the operation that is meant, not in its neighbours', () => {
     const document = parse('query open { me { id } } query shut { shut }')
     const { authorization } = ours
-    const named = (name: string) => getOperationAST(document, name) ?? (null as never)
+    const named = (name: string) => getOperationAST(document, name) ?? (null)
     expect(authorization.authorize(document, named('open'), null)).toBeNull()
     expect(authorization.authorize(document, named('shut'), null)).toMatchObject({ document: null })
   })
 
   it('is judged for each caller anew, though the document is the same', () => {
     const document = parse('{ me { id secret } }')
-    const operation = getOperationAST(document) ?? (null as never)
+    const operation = getOperationAST(document) ?? (null)
     const left = (identity: Identity | null) => ours.authorization.authorize(document, operation, identity)?.document
     expect(left(operator)).toBeUndefined()
     expect(left(customer)).toBeDefined()
