@@ -231,19 +231,27 @@ describe('what a caller may not have', () => {
   it('is found in the operation that is meant, not in its neighbours', () => {
     const document = parse('query open { me { id } } query shut { shut }')
     const { authorization } = ours
-    const named = (name: string) => getOperationAST(document, name) ?? (null)
+    const named = (name: string) => getOperationAST(document, name) ?? null
     expect(authorization.authorize(document, named('open'), null)).toBeNull()
     expect(authorization.authorize(document, named('shut'), null)).toMatchObject({ document: null })
   })
 
   it('is judged for each caller anew, though the document is the same', () => {
     const document = parse('{ me { id secret } }')
-    const operation = getOperationAST(document) ?? (null)
+    const operation = getOperationAST(document) ?? null
     const left = (identity: Identity | null) => ours.authorization.authorize(document, operation, identity)?.document
     expect(left(operator)).toBeUndefined()
     expect(left(customer)).toBeDefined()
     expect(left(operator)).toBeUndefined()
     expect(left(null)).toBe(left(customer))
+
+    const two = parse('{ me { id secret lined } }')
+    const asked = (identity: Identity) => {
+      const restriction = ours.authorization.authorize(two, getOperationAST(two) ?? (null as never), identity)
+      return restriction?.document && print(restriction.document).match(/secret|lined/g)
+    }
+    expect(asked(customer)).toEqual(['lined'])
+    expect(asked(operator)).toEqual(['secret'])
   })
 })
 
@@ -268,16 +276,24 @@ describe('a type that not everyone may have', () => {
 
   it('behind a union leaves the others as they are, however they were spread', () => {
     const { asked, data, refused } = ask(
-      `{ search { ...open } search { ... on Shut { title } } typeOfObject: search { ... on Open { inside { ...open ...shut } } } }
+      `{ search { ...open } search { ... on Shut { title } } again: search { ... on Open { inside { ...open ...shut } } } }
        fragment open on Open { title } fragment shut on Shut { title }`,
       customer,
     )
     expect(asked).not.toContain('Shut')
     expect(data).toEqual({
       search: [{ title: 'open' }, { title: null }],
-      typeOfObject: [{ inside: { title: null } }, {}],
+      again: [{ inside: { title: null } }, {}],
     })
-    expect(refused).toEqual(['FORBIDDEN search.1.title', 'FORBIDDEN typeOfObject.0.inside.title'])
+    expect(refused).toEqual(['FORBIDDEN search.1.title', 'FORBIDDEN again.0.inside.title'])
+  })
+
+  it('is not mistaken for another by an alias that a client chose', () => {
+    const query = '{ search { ... on Open { typeOfObject: title } ... on Shut { typeOfObject: title } } }'
+    expect(ask(query, customer)).toMatchObject({
+      data: { search: [{ typeOfObject: 'open' }, { typeOfObject: null }] },
+      refused: ['FORBIDDEN search.1.typeOfObject'],
+    })
   })
 
   it('behind an interface is not had through the interface', () => {
