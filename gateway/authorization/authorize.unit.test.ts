@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import { Supergraph } from '@apollo/federation-internals'
-import { type DocumentNode, execute, getOperationAST, parse, print, validate } from 'graphql'
+import {
+  type DocumentNode,
+  execute,
+  getOperationAST,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  validate,
+} from 'graphql'
 import { getVariableValues } from 'graphql/execution/values.js'
 import { type Identity } from '../../platform/identity/identity.js'
 import { createAuthorization } from './authorize.js'
@@ -86,8 +94,7 @@ function ask(
   const { schema, authorization } = by
   const document = parse(query)
   expect(validate(schema, document)).toEqual([])
-  const operation = getOperationAST(document)
-  if (!operation) throw new Error('no operation')
+  const operation = operationOf(document)
   const carryOut = (asked: DocumentNode) => {
     const result = execute({ schema, document: asked, rootValue: root, variableValues: variables })
     if ('then' in result) throw new Error('nothing here waits')
@@ -101,6 +108,12 @@ function ask(
   const { data, errors } = restriction.complete(left ? (carryOut(left).data ?? null) : {}, coerced)
   const refused = errors.map(({ path, extensions }) => `${String(extensions['code'])} ${(path ?? []).join('.')}`)
   return { asked: left && print(left), data: plain(data), refused }
+}
+
+function operationOf(document: DocumentNode, name?: string): OperationDefinitionNode {
+  const operation = getOperationAST(document, name)
+  if (!operation) throw new Error('the document has no such operation')
+  return operation
 }
 
 const plain = (data: unknown): unknown => JSON.parse(JSON.stringify(data))
@@ -231,14 +244,13 @@ describe('what a caller may not have', () => {
   it('is found in the operation that is meant, not in its neighbours', () => {
     const document = parse('query open { me { id } } query shut { shut }')
     const { authorization } = ours
-    const named = (name: string) => getOperationAST(document, name) ?? null
-    expect(authorization.authorize(document, named('open'), null)).toBeNull()
-    expect(authorization.authorize(document, named('shut'), null)).toMatchObject({ document: null })
+    expect(authorization.authorize(document, operationOf(document, 'open'), null)).toBeNull()
+    expect(authorization.authorize(document, operationOf(document, 'shut'), null)).toMatchObject({ document: null })
   })
 
   it('is judged for each caller anew, though the document is the same', () => {
     const document = parse('{ me { id secret } }')
-    const operation = getOperationAST(document) ?? null
+    const operation = operationOf(document)
     const left = (identity: Identity | null) => ours.authorization.authorize(document, operation, identity)?.document
     expect(left(operator)).toBeUndefined()
     expect(left(customer)).toBeDefined()
@@ -247,7 +259,7 @@ describe('what a caller may not have', () => {
 
     const two = parse('{ me { id secret lined } }')
     const asked = (identity: Identity) => {
-      const restriction = ours.authorization.authorize(two, getOperationAST(two) ?? (null as never), identity)
+      const restriction = ours.authorization.authorize(two, operationOf(two), identity)
       return restriction?.document && print(restriction.document).match(/secret|lined/g)
     }
     expect(asked(customer)).toEqual(['lined'])
@@ -324,7 +336,7 @@ describe('a document that costs much to look at', () => {
     )
     const query = `{ me { id ...f0 } } ${fragments.join(' ')} fragment f${depth} on Me { secret }`
     const document = parse(query)
-    const restriction = ours.authorization.authorize(document, getOperationAST(document) ?? (null as never), customer)
+    const restriction = ours.authorization.authorize(document, operationOf(document), customer)
     expect(restriction?.complete({ me: { id: '1' } }, {}).data).toEqual({ me: { id: '1', secret: null } })
   })
 })
