@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   getNamedType,
   type GraphQLCompositeType,
   type GraphQLOutputType,
@@ -15,13 +14,12 @@ import {
   separateOperations,
   visit,
 } from 'graphql'
+import { fragmentsOf } from '../execution/plan/prepareOperation.js'
 
 /** An operation without what its caller may not have. */
 export interface AllowedPart {
   /** Null when nothing is left to be asked of any subgraph. */
-  document: DocumentNode | null
-  operation: OperationDefinitionNode
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  left: { document: DocumentNode; operation: OperationDefinitionNode } | null
   /** Nodes of the operation as it was sent: those that the caller may not have, */
   forbidden: ReadonlySet<FieldNode>
   /** and those of which nothing was left that could be asked, with what they return. */
@@ -96,7 +94,7 @@ export function removeForbidden({
   function inFragment(name: string): Left {
     const known = leftOf.get(name)
     if (known) return known
-    const fragment = fragments.get(name)
+    const fragment = fragments[name]
     if (!fragment) throw new Error(`a fragment is spread that is not there: ${name}`)
     const left = inSet(fragment.selectionSet, typeNamed(fragment.typeCondition.name.value))
     leftOf.set(name, left)
@@ -140,21 +138,18 @@ export function removeForbidden({
   const root = schema.getRootType(operation.operation)
   if (!root) throw new Error(`the schema has no ${operation.operation}`)
   const { set } = inSet(operation.selectionSet, root)
-  const about = { operation, fragments, forbidden, emptied, typeAlias }
-  if (!set) return { ...about, document: null }
+  const about = { forbidden, emptied, typeAlias }
+  if (!set) return { ...about, left: null }
   const left: OperationDefinitionNode = { ...operation, selectionSet: set }
-  const spread = [...fragments.values()].flatMap((fragment) => {
-    const own = leftOf.get(fragment.name.value)?.set
-    return own ? [{ ...fragment, selectionSet: own }] : []
+  const spread = [...leftOf].flatMap(([name, { set: own }]) => {
+    const fragment = fragments[name]
+    return fragment && own ? [{ ...fragment, selectionSet: own }] : []
   })
   const whole: DocumentNode = { kind: Kind.DOCUMENT, definitions: [left, ...spread] }
-  return { ...about, document: separateOperations(whole)[operation.name?.value ?? ''] ?? whole }
-}
-
-function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
-  return new Map(
-    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
-  )
+  return {
+    ...about,
+    left: { document: separateOperations(whole)[operation.name?.value ?? ''] ?? whole, operation: left },
+  }
 }
 
 /** An alias that the document has no field under, so that it never stands for anything else in the answer. */

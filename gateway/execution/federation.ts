@@ -3,6 +3,7 @@ import { type DocumentNode, type ExecutionResult, type GraphQLSchema, type Opera
 import { type GatewayConfig } from '../config.js'
 import { type FetchObserver } from '../metrics/fetchObserver.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
+import { identityOf } from '../session/session.js'
 import { executeOperation } from './executeOperation.js'
 import { type SubgraphFetch } from './plan/executePlan.js'
 import { type Data } from './plan/ownProperty.js'
@@ -107,17 +108,21 @@ export function createFederation({
     for (const source of sources.values()) source.part()
   }
 
-  function execute(
+  async function execute(
     { schema, document, operation, variables }: OperationToExecute,
     context: GatewayContext,
   ): Promise<ExecutionResult> {
     const { supergraph, prepared } = bySchema.get(schema) ?? inForce
-    return executeOperation(supergraph, prepared(document, operation), variables, async (subgraph, fetch) => {
-      const answer = await send(subgraph, fetch, context)
-      // What one subgraph changed, another may show.
-      if (fetch.isMutation) part()
-      return answer
-    })
+    const run = (of: { document: DocumentNode; operation: OperationDefinitionNode }): Promise<ExecutionResult> =>
+      executeOperation(supergraph, prepared(of.document, of.operation), variables, async (subgraph, fetch) => {
+        const answer = await send(subgraph, fetch, context)
+        // What one subgraph changed, another may show.
+        if (fetch.isMutation) part()
+        return answer
+      })
+    const restriction = supergraph.authorization.authorize(document, operation, identityOf(context.session))
+    if (!restriction) return run({ document, operation })
+    return restriction.complete(restriction.left ? await run(restriction.left) : { data: {} }, variables)
   }
 
   return {

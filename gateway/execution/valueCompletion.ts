@@ -17,5 +17,6 @@ export function tellBrokenPromises(result: Completed, reference: string, log: Lo
   log.error({ problems: valueCompletion }, 'a subgraph broke its schema')
   delete result.extensions
   if (Object.keys(extensions).length > 0) result.extensions = extensions
-  result.errors = [{ message: internalMessage, extensions: { code: 'INTERNAL_SERVER_ERROR', reference } }]
+  const broken = { message: internalMessage, extensions: { code: 'INTERNAL_SERVER_ERROR', reference } }
+  result.errors = [...(result.errors ?? []), broken]
 }

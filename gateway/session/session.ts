@@ -10,6 +10,11 @@ export type Session =
   /** Credentials were sent and are no good, or could not be looked at. `token` is null when they were unreadable. */
   | { kind: 'refused'; error: DomainError; token: string | null }
 
+/** Null when nobody is signed in, or may be taken to be. */
+export function identityOf(session: Session): Identity | null {
+  return session.kind === 'identified' ? session.identity : null
+}
+
 /** Verifies once; never throws for what the caller sent. */
 export async function readSession(
   credentials: Credentials,

@@ -83,7 +83,7 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
         if (identity === null) throw new Error('a client subscribes without having signed in')
         const retryAfterSeconds = countMessage(client)
         if (retryAfterSeconds > 0) throw tooManyRequests(retryAfterSeconds)
-        const prepared = preparer.prepare(payload)
+        const prepared = preparer.prepare(preparer.read(payload), identity)
         const sent = payload.extensions?.['traceparent']
         const trace = typeof sent === 'string' ? traceFrom(sent) : client.trace.child()
         const { clientAddress, requestId = trace.traceId } = client

@@ -56,21 +56,24 @@ export function createEventStreams({
     if (stopping) throw refusal('The service is restarting.', 'SERVICE_UNAVAILABLE', 503)
     if (request.method === 'GET') refuseForeignPages(request)
     const context = await readContext(request, reply)
-    const prepared = preparer.prepare(sent)
+    const read = preparer.read(sent)
     const { record, session, trace, requestId, clientAddress } = context
     record.operationType = OperationTypeNode.SUBSCRIPTION
-    record.document ??= prepared.document
-    const name = prepared.plan.operation.name?.value
+    record.document ??= read.document
+    const name = read.plan.operation.name?.value
     if (name !== undefined) record.operationName = name.slice(0, 100)
     switch (session.kind) {
       case 'anonymous':
         throw refusal('로그인이 필요합니다.', 'UNAUTHENTICATED', 401)
       case 'refused':
         throw refusalOf(session.error)
-      case 'identified':
+      case 'identified': {
+        const { identity } = session
+        const prepared = preparer.prepare(read, identity)
         record.hasData = true
-        stream(reply, prepared, { ...{ trace, requestId, clientAddress }, identity: session.identity }, record)
+        stream(reply, prepared, { trace, requestId, clientAddress, identity }, record)
         return reply
+      }
     }
   }
 

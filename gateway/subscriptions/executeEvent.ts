@@ -22,7 +22,7 @@ export interface EventResult {
  */
 export async function executeEvent(
   federation: Pick<Federation, 'send' | 'part'>,
-  { plan, variables: given }: PreparedSubscription,
+  { plan, variables: given, restriction }: PreparedSubscription,
   event: unknown,
   context: GatewayContext,
 ): Promise<EventResult> {
@@ -36,7 +36,8 @@ export async function executeEvent(
         ? Promise.resolve(take(event, context, plan.subgraph))
         : federation.send(subgraph, fetch, context),
     )
-    const result = shapedResult(plan.answer, data, errors, variables)
+    const shaped = shapedResult(plan.answer, data, errors, variables)
+    const result = restriction ? restriction.complete(shaped, given) : shaped
     const answer: EventResult = {
       ...(result.data !== undefined && { data: result.data }),
       ...(result.errors && { errors: result.errors.map((error) => shown(error, context)) }),

@@ -25,6 +25,7 @@ export const eventSource = ' event'
 /** A subscription, validated and planned. */
 export interface SubscriptionPlan {
   supergraph: PlannedSupergraph
+  document: DocumentNode
   operation: OperationDefinitionNode
   /** The operation and its fragments in one spelling, whatever else the document had: equal for equal operations. */
   text: string
@@ -56,10 +57,18 @@ export function planSubscription(
     throw invalid('Only subscriptions are served this way. Send queries and mutations by POST.')
   }
   const own = separateOperations(document)[operation.name?.value ?? ''] ?? document
-  const fragments = fragmentsOf(own)
-  if (isConditional(operation.selectionSet, fragments)) {
+  if (isConditional(operation.selectionSet, fragmentsOf(own))) {
     throw invalid('The field of a subscription takes neither @skip nor @include.')
   }
+  return planValid(supergraph, own, operation)
+}
+
+/** @param own holds the operation and the fragments that it uses, and nothing else. */
+export function planValid(
+  supergraph: PlannedSupergraph,
+  own: DocumentNode,
+  operation: OperationDefinitionNode,
+): SubscriptionPlan {
   const { node } = supergraph.planner.buildQueryPlan(
     operationFromDocument(supergraph.apiSchema, own, { validate: false }),
   )
@@ -67,6 +76,7 @@ export function planSubscription(
   const taken: FetchNode = { ...node.primary, serviceName: eventSource }
   return {
     supergraph,
+    document: own,
     operation,
     text: print(own),
     subgraph: node.primary.serviceName,
@@ -78,7 +88,7 @@ export function planSubscription(
       { kind: 'Sequence', nodes: [taken, ...(node.rest ? [node.rest] : [])] },
       supergraph.typeNames,
     ),
-    answer: prepareAnswer(supergraph, operation, fragments),
+    answer: prepareAnswer(supergraph, operation, fragmentsOf(own)),
   }
 }
 

@@ -96,9 +96,9 @@ export function startSubscriptions(options: SubscriptionsOptions): Subscriptions
     streams,
     clients: () => ({ sockets: sockets.count(), streams: streams.count() }),
     replan() {
-      subscriptions.replan(({ plan, variables }) => {
+      subscriptions.replan(({ plan, variables, identity }) => {
         try {
-          return preparer.prepare({ query: plan.text, variables })
+          return preparer.prepare(preparer.read({ query: plan.text, variables }), identity)
         } catch (error) {
           if (error instanceof GraphQLError) return [toPublicError(error.toJSON(), undefined)]
           log.error({ err: error }, 'unexpected error')

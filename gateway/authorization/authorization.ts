@@ -1,24 +1,29 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { getVariableValues } from 'graphql/execution/values.js'
 import { type Identity, notPermitted, notSignedIn } from '../../platform/identity/identity.js'
+import { type Data } from '../execution/plan/ownProperty.js'
+import { fragmentsOf } from '../execution/plan/prepareOperation.js'
+import { type TypeNames } from '../execution/plan/typeNames.js'
 import { completeAnswer } from './completeAnswer.js'
 import { type Rules } from './readRules.js'
 import { type AllowedPart, removeForbidden } from './removeForbidden.js'
 import { meets, type Rule } from './rule.js'
 
 /** What is carried out of an operation of which its caller may not have all. */
-export interface Restriction {
-  /** The operation without what its caller may not have; null when nothing is left and no subgraph is to be asked. */
-  document: DocumentNode | null
+export interface Restriction extends Pick<AllowedPart, 'left'> {
   /**
-   * The answer to the operation as it was sent: null and an error UNAUTHENTICATED or FORBIDDEN where it was restricted.
+   * The answer to the operation as it was sent: null, and an error UNAUTHENTICATED or FORBIDDEN, where it was restricted.
    *
-   * @param data of the answer to `document`; `{}` when that is null.
-   * @param variables coerced, with their defaults.
+   * @param result of carrying out what is left; with `data: {}` when nothing is.
+   * @param variables as the caller sent them.
    */
-  complete(
-    data: Record<string, unknown> | null,
-    variables: Record<string, unknown>,
-  ): { data: Record<string, unknown> | null; errors: GraphQLError[] }
+  complete(result: ExecutionResult, variables: Data): ExecutionResult
 }
 
 export interface Authorization {
@@ -27,7 +32,7 @@ export interface Authorization {
    *
    * @param document holds the operation, and is valid. What is found out about it is kept as long as it is.
    * @param identity of the caller; null when nobody is signed in.
-   * @returns null when the caller may have all of it, which is told by a look at each of its rules.
+   * @returns null when the caller may have all of it, which takes a look at each of its rules.
    */
   authorize(document: DocumentNode, operation: OperationDefinitionNode, identity: Identity | null): Restriction | null
 }
@@ -38,12 +43,17 @@ interface Known {
   parts: Map<string, AllowedPart>
 }
 
-/**
- * Enforces the rules of a supergraph.
- *
- * @param schema what clients see of the same supergraph.
- */
-export function createAuthorization({ schema, rules }: { schema: GraphQLSchema; rules: Rules }): Authorization {
+/** Enforces the rules of a supergraph. */
+export function createAuthorization({
+  rules,
+  ...supergraph
+}: {
+  /** What clients see of the supergraph. */
+  schema: GraphQLSchema
+  typeNames: TypeNames
+  rules: Rules
+}): Authorization {
+  const { schema } = supergraph
   const known = new WeakMap<OperationDefinitionNode, Known>()
 
   function look(document: DocumentNode, operation: OperationDefinitionNode): Known {
@@ -71,13 +81,24 @@ export function createAuthorization({ schema, rules }: { schema: GraphQLSchema; 
       const part = parts.get(key) ?? removeForbidden({ schema, document, operation, isForbidden })
       parts.set(key, part)
       return {
-        document: part.document,
-        complete(answered, variables) {
-          const { data, refused } = completeAnswer({ schema, part, data: answered, variables })
-          const { message, code } = identity ? notPermitted() : notSignedIn()
-          return { data, errors: refused.map((path) => new GraphQLError(message, { path, extensions: { code } })) }
+        left: part.left,
+        complete(result, given) {
+          if (!result.data) return result
+          const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given)
+          if (errors) return { errors: errors.slice(0, 1) }
+          const whole = { operation, fragments: fragmentsOf(document), part }
+          const { data, refused } = completeAnswer(supergraph, whole, result.data, coerced)
+          if (refused.length === 0) return { ...result, data }
+          const { message, code } = refusalFor(identity)
+          const added = refused.map((path) => new GraphQLError(message, { path, extensions: { code } }))
+          return { ...result, data, errors: [...(result.errors ?? []), ...added] }
         },
       }
     },
   }
+}
+
+/** Why a caller may not have what they may not have. */
+export function refusalFor(identity: Identity | null) {
+  return identity ? notPermitted() : notSignedIn()
 }

@@ -9,9 +9,9 @@ import {
   print,
   validate,
 } from 'graphql'
-import { getVariableValues } from 'graphql/execution/values.js'
 import { type Identity } from '../../platform/identity/identity.js'
-import { createAuthorization } from './authorize.js'
+import { createTypeNames } from '../execution/plan/typeNames.js'
+import { createAuthorization } from './authorization.js'
 import { readRules } from './readRules.js'
 import { composeWithRules, withoutRulesOn } from './testing/composeWithRules.js'
 import { withoutSecurityPurpose } from './withoutSecurityPurpose.js'
@@ -80,7 +80,8 @@ const root = {
 function authorizationOf(sdl: string) {
   const supergraph = Supergraph.build(withoutSecurityPurpose(sdl))
   const schema = supergraph.apiSchema().toGraphQLJSSchema()
-  return { schema, authorization: createAuthorization({ schema, rules: readRules(supergraph.schema) }) }
+  const typeNames = createTypeNames(supergraph.schema.toGraphQLJSSchema())
+  return { schema, authorization: createAuthorization({ schema, typeNames, rules: readRules(supergraph.schema) }) }
 }
 
 const ours = authorizationOf(supergraphSdl)
@@ -100,12 +101,11 @@ function ask(
     if ('then' in result) throw new Error('nothing here waits')
     return result
   }
-  const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
   const restriction = authorization.authorize(document, operation, identity)
   if (!restriction) return { asked: query, data: plain(carryOut(document).data), refused: [] }
-  const { document: left } = restriction
+  const left = restriction.left?.document ?? null
   if (left) expect(validate(schema, left).filter(({ message }) => !message.includes('never used'))).toEqual([])
-  const { data, errors } = restriction.complete(left ? (carryOut(left).data ?? null) : {}, coerced)
+  const { data, errors = [] } = restriction.complete(left ? carryOut(left) : { data: {} }, variables)
   const refused = errors.map(({ path, extensions }) => `${String(extensions['code'])} ${(path ?? []).join('.')}`)
   return { asked: left && print(left), data: plain(data), refused }
 }
@@ -245,13 +245,13 @@ describe('what a caller may not have', () => {
     const document = parse('query open { me { id } } query shut { shut }')
     const { authorization } = ours
     expect(authorization.authorize(document, operationOf(document, 'open'), null)).toBeNull()
-    expect(authorization.authorize(document, operationOf(document, 'shut'), null)).toMatchObject({ document: null })
+    expect(authorization.authorize(document, operationOf(document, 'shut'), null)).toMatchObject({ left: null })
   })
 
   it('is judged for each caller anew, though the document is the same', () => {
     const document = parse('{ me { id secret } }')
     const operation = operationOf(document)
-    const left = (identity: Identity | null) => ours.authorization.authorize(document, operation, identity)?.document
+    const left = (identity: Identity | null) => ours.authorization.authorize(document, operation, identity)?.left
     expect(left(operator)).toBeUndefined()
     expect(left(customer)).toBeDefined()
     expect(left(operator)).toBeUndefined()
@@ -260,7 +260,7 @@ describe('what a caller may not have', () => {
     const two = parse('{ me { id secret lined } }')
     const asked = (identity: Identity) => {
       const restriction = ours.authorization.authorize(two, operationOf(two), identity)
-      return restriction?.document && print(restriction.document).match(/secret|lined/g)
+      return restriction?.left && print(restriction.left.document).match(/secret|lined/g)
     }
     expect(asked(customer)).toEqual(['lined'])
     expect(asked(operator)).toEqual(['secret'])
@@ -337,6 +337,6 @@ describe('a document that costs much to look at', () => {
     const query = `{ me { id ...f0 } } ${fragments.join(' ')} fragment f${depth} on Me { secret }`
     const document = parse(query)
     const restriction = ours.authorization.authorize(document, operationOf(document), customer)
-    expect(restriction?.complete({ me: { id: '1' } }, {}).data).toEqual({ me: { id: '1', secret: null } })
+    expect(restriction?.complete({ data: { me: { id: '1' } } }, {}).data).toEqual({ me: { id: '1', secret: null } })
   })
 })
