@@ -8,13 +8,13 @@ import {
 } from 'graphql'
 import { composeTyped } from '../../testing/testGateway.js'
 
-const spec = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: [
+export const ruleSpec = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: [
   "@key", "@requires", "@external", "@shareable", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy"
 ])\n`
 
 /** The supergraph of subgraphs given by name, which may use everything that rules have to do with. */
 export function composeWithRules(subgraphs: Record<string, string>): string {
-  return composeTyped(Object.fromEntries(Object.entries(subgraphs).map(([name, own]) => [name, spec + own])))
+  return composeTyped(Object.fromEntries(Object.entries(subgraphs).map(([name, own]) => [name, ruleSpec + own])))
 }
 
 const isRule = ({ name }: ConstDirectiveNode) => ['authenticated', 'requiresScopes', 'policy'].includes(name.value)
