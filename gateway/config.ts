@@ -31,6 +31,8 @@ export const gatewayConfigSchema = z.object({
     }),
   /** The composed supergraph, read at start and again on SIGHUP. Absent: the one that came with the program. */
   SUPERGRAPH_FILE: z.string().min(1).optional(),
+  /** Whether a SUPERGRAPH_FILE that changes is read anew within seconds, without a signal. */
+  SUPERGRAPH_WATCH: z.enum(['true', 'false']).default('false'),
   /** How long one fetch from a subgraph may take. More than the 3 s in which a subgraph gives up on KOS. */
   SUBGRAPH_TIMEOUT_MS: milliseconds
     .min(3_001, 'must be more than 3000: a subgraph may wait that long for KOS')

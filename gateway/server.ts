@@ -8,6 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { type FastifyReply, type FastifyRequest } from 'fastify'
+import { type GraphQLSchema } from 'graphql'
 import { type Logger, createLogger } from '../platform/logging/logger.js'
 import { addHealthRoutes, createHttpServer, listen } from '../platform/http/createHttpServer.js'
 import { type RunningRole } from '../platform/http/runningRole.js'
@@ -15,6 +16,7 @@ import { createIdentityVerifier, type IdentityVerifier } from '../platform/ident
 import { createMetrics } from '../platform/telemetry/metrics.js'
 import { type Clock, systemClock } from '../platform/time/clock.js'
 import { type GatewayConfig } from './config.js'
+import { type BrokenDocument } from './documents/trustedDocument.js'
 import { answerErrorsAsGraphql } from './errors/httpErrors.js'
 import { toPublicError } from './errors/publicError.js'
 import { requestRules } from './execution/requestRules.js'
@@ -33,6 +35,9 @@ import { readContext } from './request/readContext.js'
 import { keepRequestRecords } from './request/requestRecords.js'
 import { startSubscriptions } from './subscriptions/startSubscriptions.js'
 import { createSessionWarmUp } from './session/warmUp.js'
+import { createSupergraphReloads } from './supergraph/reloadSupergraph.js'
+import { reloadWhenTold } from './supergraph/reloadWhenTold.js'
+import { createSupergraphMetrics } from './supergraph/supergraphMetrics.js'
 import { readSupergraph } from './supergraph/readSupergraph.js'
 
 export { gatewayConfigSchema, type GatewayConfig } from './config.js'
@@ -46,6 +51,8 @@ export interface GatewayOverrides {
   verifier?: IdentityVerifier
   /** Another supergraph than the committed one. */
   supergraphSdl?: string
+  /** Registered operations that a schema could not answer. */
+  brokenOperations?: (schema: GraphQLSchema) => BrokenDocument[]
   /** Where the built GraphiQL lies. */
   graphiqlFolder?: string
 }
@@ -89,8 +96,9 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   limitRequests(app, records, admit)
   answerErrorsAsGraphql(app, records, log)
 
+  const supergraphSdl = overrides.supergraphSdl ?? (await readSupergraph(config.SUPERGRAPH_FILE))
   const federation = createFederation({
-    supergraphSdl: overrides.supergraphSdl ?? (await readSupergraph(config.SUPERGRAPH_FILE)),
+    supergraphSdl,
     subgraphs,
     config,
     random: overrides.random ?? Math.random,
@@ -167,28 +175,20 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const readiness = createReadiness(subgraphs)
   addHealthRoutes(app, 'gateway', async () => ({ ...(await readiness()) }))
 
-  function replaceSupergraph(supergraphSdl: string): boolean {
-    try {
-      federation.replaceSupergraph(supergraphSdl)
-    } catch (error) {
-      log.error({ err: error }, 'the new supergraph does not build: the old one stays in force')
-      return false
-    }
-    subscriptions.replan()
-    log.info('another supergraph is in force')
-    return true
-  }
-
-  function reread(): void {
-    readSupergraph(config.SUPERGRAPH_FILE).then(replaceSupergraph, (error: unknown) =>
-      log.error({ err: error }, 'the supergraph cannot be read: the old one stays in force'),
-    )
-  }
-
-  process.on('SIGHUP', reread)
+  const reloads = createSupergraphReloads({
+    supergraphSdl,
+    read: () => readSupergraph(config.SUPERGRAPH_FILE),
+    build: (sdl, check) => federation.replaceSupergraph(sdl, check),
+    brokenOperations: overrides.brokenOperations ?? (() => []),
+    onReplaced: () => subscriptions.replan(),
+    observer: createSupergraphMetrics(metrics),
+    log,
+    clock,
+  })
+  const stopReloading = reloadWhenTold(config, reloads)
   const metricsListener = await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT })
   const role = await listen(app, config, async () => {
-    process.off('SIGHUP', reread)
+    stopReloading()
     await apollo.stop()
     await warmUp.stop()
     await verifier.stop()
@@ -196,7 +196,11 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     await federation.close()
     await metricsListener.stop()
   })
-  return { ...role, metricsPort: metricsListener.port, replaceSupergraph }
+  return {
+    ...role,
+    metricsPort: metricsListener.port,
+    replaceSupergraph: (sdl) => ['replaced', 'unchanged'].includes(reloads.replace(sdl)),
+  }
 }
 
 /** The trace id noted for an error of an operation; one from before there was an operation carries its own. */

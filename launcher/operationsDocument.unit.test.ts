@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { createGatewayMetrics } from '../gateway/metrics/gatewayMetrics.js'
+import { createSupergraphMetrics } from '../gateway/supergraph/supergraphMetrics.js'
 import { createKosMetrics } from '../kos/client/kosMetrics.js'
 import { createMetrics } from '../platform/telemetry/metrics.js'
 import { historyMetrics } from '../subgraphs/billing/inquiryHistory/historyMetrics.js'
@@ -18,6 +19,7 @@ const metrics = createMetrics('all')
 createKosMetrics(metrics, () => [])
 historyMetrics(metrics)
 createGatewayMetrics(metrics)
+createSupergraphMetrics(metrics)
 const made = metrics.getMetricsAsArray() as unknown as { name: string; type: string; labelNames: string[] }[]
 const ours = made.filter(({ name }) => name.startsWith('yogeum_'))
 

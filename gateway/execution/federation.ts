@@ -22,9 +22,11 @@ export interface Federation {
   /**
    * Puts another supergraph in force, for what begins from now on; what is under way goes on with the old one.
    *
-   * @throws Error when it does not build, or has a subgraph whose address nobody knows: the old one stays in force.
+   * @param check may refuse what clients would see of it, by throwing
+   * @throws Error when it does not build, has a subgraph whose address nobody knows, or is refused: the old one stays in
+   *   force.
    */
-  replaceSupergraph(supergraphSdl: string): void
+  replaceSupergraph(supergraphSdl: string, check?: (schema: GraphQLSchema) => void): void
   /** Carries out an operation of a valid document. */
   execute(operation: OperationToExecute, context: GatewayContext): Promise<ExecutionResult>
   /** @throws GraphQLError when the subgraph gives no answer that could be used. */
@@ -140,8 +142,10 @@ export function createFederation({
       stop: () => Promise.resolve(),
     },
     current: () => inForce.supergraph,
-    replaceSupergraph(next) {
-      inForce = build(next)
+    replaceSupergraph(next, check) {
+      const built = build(next)
+      check?.(built.supergraph.schema)
+      inForce = built
       tellApollo()
     },
     execute,
