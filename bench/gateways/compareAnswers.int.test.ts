@@ -12,7 +12,10 @@ async function gateway(name: ContenderName, answer: (token: string) => unknown):
   const server = await startAnsweringServer((token) => ({ text: JSON.stringify(answer(token)) }))
   servers.push(server)
   const absent = () => Promise.reject(new Error('there is no process'))
-  return { name, url: server.url, pathOf: () => '/graphql', child: () => process as never, usage: absent, stop: absent }
+  return {
+    ...{ name, url: server.url, pathOf: () => '/graphql', child: () => process as never },
+    ...{ usage: absent, cacheCounts: absent, stop: absent },
+  }
 }
 
 const tokens = ['a', 'b', 'c']

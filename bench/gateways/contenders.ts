@@ -9,6 +9,7 @@ import { type Secrets } from '../../launcher/secrets.js'
 import { quietEnv } from '../../testing/program/quietEnv.js'
 import { wideLimits } from '../../testing/program/wideLimits.js'
 import { processUsage, type ProcessUsage } from '../processUsage.js'
+import { type CacheCounts, readCacheCounts } from './cacheCounts.js'
 import { hiveFolder, installHive } from './installHive.js'
 import { type OperationName } from './operations.js'
 
@@ -31,6 +32,8 @@ export interface Contender {
   child(): ChildProcess
   pathOf: (operation: OperationName) => string
   usage(): Promise<ProcessUsage>
+  /** What its response cache did so far; null for one that tells nothing of it. */
+  cacheCounts(): Promise<CacheCounts | null>
   stop(): Promise<void>
 }
 
@@ -53,9 +56,10 @@ export const gatewayKnows = (key: string): boolean => key in gatewayConfigSchema
 /** Starts one in a process of its own, and waits until it serves. @throws Error when it does not come up */
 export async function startContender(name: ContenderName, behind: Behind): Promise<Contender> {
   if (name === 'hive') await installHive()
+  const metricsPort = name === 'ours' || name === 'ours-cached' ? await freePort() : null
   const process_ = await startRoleProcess({
     ...{ role: 'gateway', name, logFile: join(behind.folder, `${name}.log`) },
-    ...(await programOf(name, behind)),
+    ...(await programOf(name, behind, metricsPort ?? undefined)),
     onLost(message) {
       process.stderr.write(`${message}: nothing that was measured counts\n`)
       process.exit(1)
@@ -66,6 +70,7 @@ export async function startContender(name: ContenderName, behind: Behind): Promi
     url: process_.url(),
     child: () => process_.child(),
     pathOf: (operation) => (name === 'bare' ? `/${operation}` : '/graphql'),
+    cacheCounts: async () => (metricsPort === null ? null : readCacheCounts(`http://127.0.0.1:${metricsPort}`)),
     usage: () => processUsage(process_.child().pid ?? Number.NaN),
     stop: () => process_.stop(),
   }
@@ -75,6 +80,7 @@ export async function startContender(name: ContenderName, behind: Behind): Promi
 async function programOf(
   name: ContenderName,
   { addresses, secrets, supergraphFile, answersFile, preload }: Behind,
+  metricsPort: number | undefined,
 ): Promise<{ program?: string; env: NodeJS.ProcessEnv }> {
   const env = { ...quietEnv([]), NODE_ENV: 'production' }
   const built = (file: string) => fileURLToPath(new URL(file, import.meta.url))
@@ -82,7 +88,7 @@ async function programOf(
     case 'ours':
     case 'ours-cached': {
       const urls = { auth: '', billing: '', product: '', kos: '' }
-      const ours = roleEnv('gateway', { env, secrets, urls, addresses }, { port: 0, metricsPort: 0 })
+      const ours = roleEnv('gateway', { env, secrets, urls, addresses }, { port: 0, metricsPort })
       const cache = { RESPONSE_CACHE: name === 'ours' ? 'off' : 'on' }
       const first = preload === null ? {} : { NODE_OPTIONS: `--import=${preload}` }
       return { env: { ...ours, ...wideLimits, ...cache, ...first } }

@@ -1,4 +1,5 @@
 import { type Gun } from '../load/shot.js'
+import { hitsSince } from './cacheCounts.js'
 import { type Contender } from './contenders.js'
 import { bodyOf, type OperationName } from './operations.js'
 import { type Measured } from './report.js'
@@ -16,16 +17,18 @@ export async function measure(
   contender: Contender,
   { operation, connections, seconds, tokens, gun }: MeasureOrder,
 ): Promise<Measured> {
+  const counted = await contender.cacheCounts()
   const before = await contender.usage()
   const shot = await gun.shoot({
     ...{ url: contender.url, path: contender.pathOf(operation), body: bodyOf(operation) },
     ...{ tokens, connections, seconds, readAnswers: contender.name !== 'bare' && contender.name !== 'ours-cached' },
   })
   const after = await contender.usage()
+  const hits = hitsSince(counted, await contender.cacheCounts())
   return {
     ...{ contender: contender.name, operation, connections },
     cpuMs: (1_000 * (after.cpuSeconds - before.cpuSeconds)) / shot.requests,
     perSecond: shot.perSecond,
-    ...{ p50: shot.p50, p99: shot.p99, residentMb: after.residentMb, failed: shot.failed },
+    ...{ p50: shot.p50, p99: shot.p99, residentMb: after.residentMb, failed: shot.failed, hits },
   }
 }

@@ -4,7 +4,7 @@ import { type Measured, reportGateways } from './report.js'
 
 const measured = (contender: ContenderName, figures: Partial<Measured>): Measured => ({
   ...{ contender, operation: 'Home', connections: 32 },
-  ...{ cpuMs: 1, perSecond: 1_000, p50: 10, p99: 20, residentMb: 100, failed: 0 },
+  ...{ cpuMs: 1, perSecond: 1_000, p50: 10, p99: 20, residentMb: 100, failed: 0, hits: Number.NaN },
   ...figures,
 })
 const answers = { Home: '요금', Small: '', List: '' }
@@ -35,6 +35,15 @@ describe('the report of the gateways', () => {
       answers,
     )
     expect(report).toContain('of the bare server | 50 % | 52 % |')
+    expect(report).toContain('| answered by the response cache, at least | 99 % | – |')
+  })
+
+  test('a response cache that answered little of what it is measured for is seen, in its worst round', () => {
+    const report = reportGateways(
+      [measured('ours-cached', { hits: 1 }), measured('ours-cached', { hits: 0.129 })],
+      answers,
+    )
+    expect(report).toContain('| answered by the response cache, at least | 99 % | 12 % |')
   })
 
   test('what was not measured is not made up', () => {

@@ -5,7 +5,7 @@ import { type SteadyOrder } from './steadyLoad.js'
 
 const home = (connections: number, cpuMs: number, failed = 0): Measured => ({
   ...{ contender: 'ours', operation: 'Home', connections, cpuMs, failed },
-  ...{ perSecond: 1, p50: 1, p99: 1, residentMb: 1 },
+  ...{ perSecond: 1, p50: 1, p99: 1, residentMb: 1, hits: Number.NaN },
 })
 const order: SteadyOrder = {
   ...{ url: '', connections: 1_000, rate: 1_000, mix: 'all', signedIn: 1, customers: 1 },
