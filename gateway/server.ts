@@ -19,6 +19,8 @@ import { type GatewayConfig } from './config.js'
 import { type BrokenDocument } from './documents/trustedDocument.js'
 import { answerErrorsAsGraphql } from './errors/httpErrors.js'
 import { toPublicError } from './errors/publicError.js'
+import { createKnownAnswers } from './execution/knownAnswers.js'
+import { createKnownOperations } from './execution/knownOperations.js'
 import { requestRules } from './execution/requestRules.js'
 import { createFederation } from './execution/federation.js'
 import { createReadiness } from './health/readiness.js'
@@ -31,7 +33,7 @@ import { createAdmission, limitRequests } from './rateLimits/limitRequests.js'
 import { limitSignIns } from './rateLimits/limitSignIns.js'
 import { createForwardedReader } from './request/forwarded.js'
 import { type GatewayContext } from './request/gatewayContext.js'
-import { readContext } from './request/readContext.js'
+import { createRequestContexts } from './request/requestContexts.js'
 import { keepRequestRecords } from './request/requestRecords.js'
 import { startSubscriptions } from './subscriptions/startSubscriptions.js'
 import { createSessionWarmUp } from './session/warmUp.js'
@@ -83,7 +85,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   ]
   const { AUTH_URL: authUrl, REDIS_URL: redisUrl, TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience } = config
   const verifier = overrides.verifier ?? createIdentityVerifier({ authUrl, redisUrl, issuer, audience, clock, log })
-  const app = await createHttpServer({ bodyLimit: config.MAX_BODY_BYTES })
+  const app = await createHttpServer({ bodyLimit: config.MAX_BODY_BYTES, followsTraces: false })
   app.removeContentTypeParser('text/plain')
   const metrics = createMetrics('gateway')
   const seen = createGatewayMetrics(metrics)
@@ -109,6 +111,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
       ? config.NODE_ENV !== 'production'
       : config.GATEWAY_INTROSPECTION === 'true'
   const references = new WeakMap<object, string>()
+  const known = createKnownOperations()
   const apollo = new ApolloServer<GatewayContext>({
     gateway: federation.gateway,
     introspection,
@@ -122,7 +125,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     logger: log,
     formatError: (formatted, error) => toPublicError(formatted, referenceOf(error, references)),
     plugins: [
-      requestRules(references),
+      requestRules({ references, known }),
       limitSignIns(limits),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -135,17 +138,16 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   await verifier.start()
 
   const warmUp = createSessionWarmUp([config.BILLING_URL, config.PRODUCT_URL], log)
-  const readOptions = {
+  const contextOf = createRequestContexts({
     verifier,
     records,
     warmUp,
     log,
     allowedOrigins: config.ALLOWED_ORIGINS,
     readForwarded,
-  }
-  const handler = fastifyApolloHandler(apollo, {
-    context: (request, reply) => readContext(request, reply, readOptions),
   })
+  const answerKnown = createKnownAnswers({ known, federation, contextOf })
+  const handler = fastifyApolloHandler(apollo, { context: contextOf })
   const subscriptions = startSubscriptions({
     app,
     federation,
@@ -160,7 +162,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     limits,
     admit,
     seen,
-    readContext: (request, reply) => readContext(request, reply, readOptions),
+    readContext: contextOf,
     recordOf: (request) => records.of(request),
   })
   seen.watchClients(() => subscriptions.clients())
@@ -169,7 +171,11 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     done()
   })
   const answer = (request: FastifyRequest, reply: FastifyReply) =>
-    subscriptions.streams.serve(request, reply, async () => handler.call(app, request as never, reply as never))
+    subscriptions.streams.serve(
+      request,
+      reply,
+      async () => (await answerKnown(request, reply)) ?? handler.call(app, request as never, reply as never),
+    )
   app.post('/graphql', answer)
   await addGraphiql(app, { folder: overrides.graphiqlFolder, otherwise: answer })
   const readiness = createReadiness(subgraphs)

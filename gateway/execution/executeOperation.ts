@@ -1,29 +1,24 @@
-import { type ExecutionResult, executeSync, GraphQLError, type GraphQLSchema } from 'graphql'
+import { type ExecutionResult, executeSync, type GraphQLError } from 'graphql'
 import { executePlan, type SendFetch } from './plan/executePlan.js'
 import { type Data } from './plan/ownProperty.js'
 import { type PreparedOperation } from './plan/prepareOperation.js'
 import { type BrokenPromise } from './plan/shapeResponse.js'
 
 /**
- * Carries out a query or a mutation. Never throws for what a client or a subgraph does: that becomes errors in the result.
- * Promises of a schema that its subgraph broke, without saying so, stand in the extensions under `valueCompletion`.
+ * Carries out a query or a mutation whose variables were checked. Never throws for what a subgraph does: that becomes errors
+ * in the result. Promises of a schema that its subgraph broke, without saying so, stand in the extensions under
+ * `valueCompletion`.
  */
 export async function executeOperation(
-  { schema }: { schema: GraphQLSchema },
   operation: PreparedOperation,
   given: Data,
   send: SendFetch,
 ): Promise<ExecutionResult> {
-  try {
-    operation.checkVariables(given)
-  } catch (error) {
-    if (error instanceof GraphQLError) return { errors: [error] }
-    throw error
-  }
   const variables = operation.withConditions(given)
   const { data, errors } = await executePlan(operation.plan, variables, send)
   if (operation.introspection) {
-    Object.assign(data, executeSync({ schema, document: operation.introspection, variableValues: given }).data)
+    const { schema, introspection: document } = operation
+    Object.assign(data, executeSync({ schema, document, variableValues: given }).data)
   }
   return shapedResult(operation, data, errors, variables)
 }

@@ -1,10 +1,12 @@
 import { type ApolloServerOptionsWithGateway } from '@apollo/server'
-import { type DocumentNode, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql'
 import { type GatewayConfig } from '../config.js'
 import { type FetchObserver } from '../metrics/fetchObserver.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { identityOf } from '../session/session.js'
+import { checkVariables } from './checkVariables.js'
 import { executeOperation } from './executeOperation.js'
+import { type KnownOperation } from './knownOperations.js'
 import { type SubgraphFetch } from './plan/executePlan.js'
 import { type Data } from './plan/ownProperty.js'
 import { createPreparedOperations, type PreparedOperations } from './preparedOperations.js'
@@ -13,6 +15,8 @@ import { type SubgraphAnswer } from './subgraphAnswer.js'
 import { createSubgraphSource, type SubgraphSource } from './subgraphSource.js'
 
 type ApolloGateway = NonNullable<ApolloServerOptionsWithGateway<GatewayContext>['gateway']>
+type ApolloExecutor = NonNullable<Awaited<ReturnType<ApolloGateway['load']>>['executor']>
+type ApolloRequest = Parameters<ApolloExecutor>[0]
 
 export interface Federation {
   /** What Apollo's server takes the schema from and hands operations to. */
@@ -27,22 +31,18 @@ export interface Federation {
    *   force.
    */
   replaceSupergraph(supergraphSdl: string, check?: (schema: GraphQLSchema) => void): void
-  /** Carries out an operation of a valid document. */
-  execute(operation: OperationToExecute, context: GatewayContext): Promise<ExecutionResult>
+  /**
+   * Carries out an operation whose variables were checked.
+   *
+   * @throws GraphQLError when the planner refuses it.
+   */
+  execute(operation: KnownOperation, variables: Data, context: GatewayContext): Promise<ExecutionResult>
   /** @throws GraphQLError when the subgraph gives no answer that could be used. */
   send(subgraph: string, fetch: SubgraphFetch, context: GatewayContext): Promise<SubgraphAnswer>
   /** Nobody joins a fetch that is under way any more: what it reads may have changed since it began. */
   part(): void
   /** Closes the connections to the subgraphs. */
   close(): Promise<void>
-}
-
-export interface OperationToExecute {
-  /** What the document was validated against. */
-  schema: GraphQLSchema
-  document: DocumentNode
-  operation: OperationDefinitionNode
-  variables: Data
 }
 
 export interface FederationOptions {
@@ -111,12 +111,13 @@ export function createFederation({
   }
 
   async function execute(
-    { schema, document, operation, variables }: OperationToExecute,
+    { schema, document, operation }: KnownOperation,
+    variables: Data,
     context: GatewayContext,
   ): Promise<ExecutionResult> {
     const { supergraph, prepared } = bySchema.get(schema) ?? inForce
-    const run = (of: { document: DocumentNode; operation: OperationDefinitionNode }): Promise<ExecutionResult> =>
-      executeOperation(supergraph, prepared(of.document, of.operation), variables, async (subgraph, fetch) => {
+    const run = (of: Pick<KnownOperation, 'document' | 'operation'>): Promise<ExecutionResult> =>
+      executeOperation(prepared(of.document, of.operation), variables, async (subgraph, fetch) => {
         const answer = await send(subgraph, fetch, context)
         // What one subgraph changed, another may show.
         if (fetch.isMutation) part()
@@ -127,13 +128,21 @@ export function createFederation({
     return restriction.complete(restriction.left ? await run(restriction.left) : { data: {} }, variables)
   }
 
+  /** As Apollo's server hands it over. */
+  async function executor({ schema, document, operation, request, context }: ApolloRequest): Promise<ExecutionResult> {
+    const variables = request.variables ?? {}
+    try {
+      checkVariables(schema, operation, variables)
+      return await execute({ schema, document, operation }, variables, context as GatewayContext)
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [error] }
+      throw error
+    }
+  }
+
   return {
     gateway: {
-      load: () =>
-        Promise.resolve({
-          executor: ({ schema, document, operation, request, context }) =>
-            execute({ schema, document, operation, variables: request.variables ?? {} }, context as GatewayContext),
-        }),
+      load: () => Promise.resolve({ executor }),
       onSchemaLoadOrUpdate(tell) {
         tellApollo = () => tell({ apiSchema: inForce.supergraph.schema, coreSupergraphSdl: inForce.supergraph.sdl })
         tellApollo()

@@ -18,7 +18,7 @@ export async function serveMetrics(
   { host, port }: { host: string; port: number | undefined },
 ): Promise<MetricsListener> {
   if (port === undefined) return { port: null, stop: () => Promise.resolve() }
-  const app = await createHttpServer({ bodyLimit: 1024 })
+  const app = await createHttpServer({ bodyLimit: 1024, followsTraces: false })
   addMetricsRoute(app, metrics)
   await app.listen({ host, port })
   const address = app.server.address()

@@ -36,18 +36,21 @@ export async function readContext(
     record.codes.push('FORBIDDEN')
     throw refusal('Cookies are accepted only from pages of this host.', 'FORBIDDEN', 403)
   }
-  const log = options.log.child({ traceId: trace.traceId })
+  const log = lazily(() => options.log.child({ traceId: trace.traceId }))
   const cookies = readOwnCookies(headers.cookie)
   const session =
     record.refusedSession ??
     (await readSession(readCredentials(headers.authorization, cookies), options.verifier).catch((error: unknown) => {
-      log.error({ err: error }, 'unexpected error')
+      log().error({ err: error }, 'unexpected error')
       throw refusal('unexpected', 'INTERNAL_SERVER_ERROR', 500, { reference: trace.traceId })
     }))
   return {
     trace,
     requestId: readRequestId(headers['x-request-id']) ?? trace.traceId,
-    log,
+    // Most requests log nothing but their line.
+    get log() {
+      return log()
+    },
     session: noted(session, record),
     async sessionOf(accessToken) {
       const begun = await readSession({ kind: 'token', token: accessToken }, options.verifier)
@@ -64,4 +67,9 @@ export async function readContext(
 function noted(session: Session, record: RequestRecord): Session {
   if (session.kind === 'identified') record.customer = hashCustomer(session.identity.customerId)
   return session
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }

@@ -1,7 +1,6 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type ServerResponse } from 'node:http'
 import { type Logger } from '../../platform/logging/logger.js'
-import { currentTrace } from '../../platform/telemetry/currentTrace.js'
 import { traceFrom } from '../../platform/telemetry/trace.js'
 import { type GatewayMetrics } from '../metrics/gatewayMetrics.js'
 import { outcomeOf, type RequestRecord } from './requestRecord.js'
@@ -23,7 +22,11 @@ export function keepRequestRecords(
   const of = (request: FastifyRequest): RequestRecord => {
     const known = records.get(request)
     if (known) return known
-    const record: RequestRecord = { trace: currentTrace() ?? traceFrom(undefined), codes: [], hasData: false }
+    const record: RequestRecord = {
+      trace: traceFrom(single(request.headers['traceparent'])),
+      codes: [],
+      hasData: false,
+    }
     records.set(request, record)
     return record
   }
@@ -70,3 +73,5 @@ const tenths = (ms: number): number => Math.round(ms * 10) / 10
 
 const rounded = (subgraphs: NonNullable<RequestRecord['subgraphs']>): RequestRecord['subgraphs'] =>
   Object.fromEntries(Object.entries(subgraphs).map(([name, { fetches, ms }]) => [name, { fetches, ms: tenths(ms) }]))
+
+const single = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header)

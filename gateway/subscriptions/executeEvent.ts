@@ -1,8 +1,9 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import { internalMessage, publicCode, toPublicError } from '../errors/publicError.js'
+import { internalMessage } from '../errors/publicError.js'
 import { type Federation } from '../execution/federation.js'
 import { executePlan } from '../execution/plan/executePlan.js'
 import { shapedResult } from '../execution/executeOperation.js'
+import { showError } from '../execution/operationRules.js'
 import { readSubgraphAnswer, type SubgraphAnswer } from '../execution/subgraphAnswer.js'
 import { tellBrokenPromises } from '../execution/valueCompletion.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
@@ -40,7 +41,7 @@ export async function executeEvent(
     const result = restriction ? restriction.complete(shaped, given) : shaped
     const answer: EventResult = {
       ...(result.data !== undefined && { data: result.data }),
-      ...(result.errors && { errors: result.errors.map((error) => shown(error, context)) }),
+      ...(result.errors && { errors: result.errors.map((error) => showError(error, context)) }),
       ...(result.extensions && { extensions: result.extensions }),
     }
     if (answer.extensions) tellBrokenPromises(answer, trace.traceId, context.log)
@@ -58,11 +59,4 @@ function take(event: unknown, context: GatewayContext, subgraph: string): Subgra
   if (read === null) throw new GraphQLError(`an event of ${subgraph} is no GraphQL answer`)
   if (read.masked.length > 0) context.log.warn({ subgraph, errors: read.masked }, 'a subgraph failed')
   return read.answer
-}
-
-function shown(error: GraphQLError, context: GatewayContext): GraphQLFormattedError {
-  if (publicCode(error.extensions['code']) === null && error.extensions['reference'] === undefined) {
-    context.log.error({ err: error.originalError ?? error }, 'unexpected error')
-  }
-  return toPublicError(error.toJSON(), context.trace.traceId)
 }

@@ -4,6 +4,7 @@ import { getOperationAST, graphql, type GraphQLFormattedError, type GraphQLSchem
 import { buildSubgraph, typeDefs } from '../../testing/likeApollo/subgraphs.js'
 import { loadApolloGateway } from '../../testing/loadApolloGateway.js'
 import { composeTyped } from '../../testing/testGateway.js'
+import { checkVariables } from '../checkVariables.js'
 import { executeOperation } from '../executeOperation.js'
 import { planSupergraph } from '../planSupergraph.js'
 import { type SubgraphAnswer } from '../subgraphAnswer.js'
@@ -65,7 +66,8 @@ describe('operations are carried out as @apollo/gateway carries them out', () =>
     const operation = getOperationAST(document)
     if (!operation) throw new Error('no operation')
     const prepared = prepareOperation(supergraph, document, operation)
-    const result = await executeOperation(supergraph, prepared, variables, (subgraph, { query: source, body }) =>
+    checkVariables(supergraph.schema, operation, variables)
+    const result = await executeOperation(prepared, variables, (subgraph, { query: source, body }) =>
       ask(subgraph, source, (JSON.parse(body) as { variables: Record<string, unknown> }).variables),
     )
     return told(result as never)

@@ -4,12 +4,12 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   valueFromASTUntyped,
   visit,
 } from 'graphql'
-import { getVariableValues } from 'graphql/execution/values.js'
 import { type PlannedSupergraph } from '../planSupergraph.js'
 import { compilePlan, type Step } from './compilePlan.js'
 import { type Data, getOwn } from './ownProperty.js'
@@ -17,10 +17,10 @@ import { compileShape, type ShapeResponse } from './shapeResponse.js'
 
 /** An operation with everything worked out that is the same each time it is carried out. */
 export interface PreparedOperation {
+  /** What the document was validated against. */
+  schema: GraphQLSchema
   /** Null when no subgraph is asked. */
   plan: Step | null
-  /** @throws GraphQLError when a value does not fit its variable. */
-  checkVariables(variables: Data): void
   /** The variables with the defaults of those that `@skip` and `@include` look at. */
   withConditions(variables: Data): Data
   shapeFor(variables: Data): ShapeResponse
@@ -43,14 +43,10 @@ export function prepareOperation(
   const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, own, { validate: false }))
   if (node && !isPlanNode(node)) throw new GraphQLError('subscriptions are carried out elsewhere')
   return {
+    schema,
     plan: node ? compilePlan(node, supergraph.typeNames) : null,
     introspection: introspectionOf(operation, fragments),
     ...prepareAnswer(supergraph, operation, fragments),
-    checkVariables(variables) {
-      if (!operation.variableDefinitions || operation.variableDefinitions.length === 0) return
-      const { errors } = getVariableValues(schema, operation.variableDefinitions, variables, { maxErrors: 1 })
-      if (errors?.[0]) throw errors[0]
-    },
   }
 }
 
