@@ -1,5 +1,6 @@
 import { type Gun } from '../load/shot.js'
 import { hitsSince } from './cacheCounts.js'
+import { answerOf } from './compareAnswers.js'
 import { type Contender } from './contenders.js'
 import { bodyOf, type OperationName } from './operations.js'
 import { type Measured } from './report.js'
@@ -17,6 +18,8 @@ export async function measure(
   contender: Contender,
   { operation, connections, seconds, tokens, gun }: MeasureOrder,
 ): Promise<Measured> {
+  // What an earlier load may have left behind is answered first.
+  await answerOf(contender, operation, tokens[0] ?? '')
   const counted = await contender.cacheCounts()
   const before = await contender.usage()
   const shot = await gun.shoot({
