@@ -94,7 +94,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const readForwarded = createForwardedReader({ hops: config.TRUSTED_PROXY_HOPS, proxies: config.TRUSTED_PROXIES })
   addSecurityHeaders(app, readForwarded)
   const limits = createRateLimits(config, { clock, log, refused: (scope) => seen.rateLimited(scope) })
-  const admit = createAdmission({ limits, verifier, readForwarded, allowedOrigins: config.ALLOWED_ORIGINS })
+  const admit = createAdmission({ limits, verifier, readForwarded, allowedOrigins: config.ALLOWED_ORIGINS, log })
   limitRequests(app, records, admit)
   answerErrorsAsGraphql(app, records, log)
 

@@ -57,9 +57,10 @@ export function pageHeaders({ style = [], font = [] }: PagePolicy = {}): Record<
 
 /** Puts on every answer what is right for the API; a page or a file of one writes its own over it. */
 export function addSecurityHeaders(app: FastifyInstance, readForwarded: ReadForwarded): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(apiHeaders)
     if (readForwarded(request.ip, request.headers).https)
       void reply.header('strict-transport-security', transportSecurity)
+    done()
   })
 }

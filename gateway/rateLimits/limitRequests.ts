@@ -1,6 +1,7 @@
 import { type FastifyInstance } from 'fastify'
 import { type IncomingHttpHeaders } from 'node:http'
 import { type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
+import { type Logger } from '../../platform/logging/logger.js'
 import { errorBody } from '../errors/errorBody.js'
 import { type ReadForwarded } from '../request/forwarded.js'
 import { type RequestRecords } from '../request/requestRecords.js'
@@ -12,7 +13,8 @@ import { type RateLimits } from './createRateLimits.js'
 import { tooManyMessage } from './tooManyRequests.js'
 
 export interface AdmissionOptions {
-  limits: RateLimits
+  limits: Pick<RateLimits, 'request'>
+  log: Logger
   verifier: Pick<IdentityVerifier, 'verify'>
   readForwarded: ReadForwarded
   allowedOrigins: readonly string[]
@@ -25,16 +27,29 @@ export interface Admission {
 }
 
 /** Counts whoever comes, by what the first line and the headers of the request say. */
-export type Admit = (peer: string, headers: IncomingHttpHeaders) => Promise<Admission>
+export type Admit = (peer: string | undefined, headers: IncomingHttpHeaders) => Promise<Admission>
 
-export function createAdmission({ limits, verifier, readForwarded, allowedOrigins }: AdmissionOptions): Admit {
+export function createAdmission(options: AdmissionOptions): Admit {
+  const { limits, verifier, readForwarded, allowedOrigins, log } = options
+  let warned = false
+
+  /** A proxy that nobody told us of is counted as one client, and all who come through it are refused together. */
+  function warnOfUnknownProxy(): void {
+    if (warned) return
+    warned = true
+    log.warn('a peer over its rate sends X-Forwarded-For: if it is a proxy of ours, name it in TRUSTED_PROXIES')
+  }
+
   return async (peer, headers) => {
-    const { address, host } = readForwarded(peer, headers)
+    const { address, byProxy, host } = readForwarded(peer, headers)
     // Another site's page that sends a customer's cookies is not the customer, and must not use up what is theirs.
     const session: Session = mayUseCookies({ ...headers, host }, allowedOrigins)
       ? await readSession(readCredentials(headers.authorization, readOwnCookies(headers.cookie)), verifier)
       : { kind: 'anonymous' }
-    return { retryAfterSeconds: limits.request(session, address), session }
+    const retryAfterSeconds = limits.request(session, address)
+    if (retryAfterSeconds > 0 && session.kind !== 'identified' && !byProxy && headers['x-forwarded-for'] !== undefined)
+      warnOfUnknownProxy()
+    return { retryAfterSeconds, session }
   }
 }
 

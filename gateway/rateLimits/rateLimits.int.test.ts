@@ -87,6 +87,15 @@ describe('whoever asks too often without a session', () => {
     expectLimited(await test.post('{ products }', { cookie: '__Host-yogeum-access=a.b.c' }))
   })
 
+  it('is named in the log, once, when it may be a proxy that nobody told us of', async () => {
+    const warnings = () => test.logged.filter(({ msg }) => String(msg).includes('TRUSTED_PROXIES'))
+    for (let n = 0; n < 4; n += 1) await test.post('{ products }')
+    expect(warnings()).toEqual([])
+    for (let n = 0; n < 2; n += 1) await test.post('{ products }', { 'x-forwarded-for': '203.0.113.5' })
+    expect(warnings()).toHaveLength(1)
+    expect(JSON.stringify(warnings())).not.toMatch(/127\.0\.0\.1|203\.0/)
+  })
+
   it('gains nothing by requests that are malformed', async () => {
     const send = (init: RequestInit) => fetch(`${test.gateway.url}/graphql`, { method: 'POST', ...init })
     expect((await send({ headers: json, body: '{' })).status).toBe(400)

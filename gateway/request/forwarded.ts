@@ -3,6 +3,8 @@ import { BlockList, isIP } from 'node:net'
 
 /** What a request says of where it came from, once everything that its sender may have made up is left out. */
 export interface Forwarded {
+  /** Whether a proxy of ours is connected, and its word was taken. */
+  byProxy: boolean
   /** Address of the client. */
   address: string
   /** Whether the client came over TLS, which ends at a proxy in front. */
@@ -11,7 +13,8 @@ export interface Forwarded {
   host: string | undefined
 }
 
-export type ReadForwarded = (peer: string, headers: IncomingHttpHeaders) => Forwarded
+/** `peer` is who is connected; undefined where the connection is gone. */
+export type ReadForwarded = (peer: string | undefined, headers: IncomingHttpHeaders) => Forwarded
 
 export interface ProxiesInFront {
   /** TRUSTED_PROXY_HOPS: the most proxies in front that append to X-Forwarded-For. */
@@ -54,10 +57,12 @@ export function createForwardedReader({ hops, proxies }: ProxiesInFront): ReadFo
     return address
   }
 
-  return (connected, headers) => {
+  return (connected = '', headers) => {
     const peer = plain(connected)
-    if (steps === 0 || isIP(peer) === 0 || !isProxy(peer)) return { address: peer, https: false, host: headers.host }
+    if (steps === 0 || isIP(peer) === 0 || !isProxy(peer))
+      return { byProxy: false, address: peer, https: false, host: headers.host }
     return {
+      byProxy: true,
       address: client(peer, joined(headers['x-forwarded-for']) ?? ''),
       https: last(headers['x-forwarded-proto'])?.toLowerCase() === 'https',
       host: last(headers['x-forwarded-host']) ?? headers.host,

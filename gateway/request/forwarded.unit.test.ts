@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { createForwardedReader, isNetwork } from './forwarded.js'
 
-const address = (peer: string, forwardedFor: string | undefined, hops: number, proxies: string[] = []) =>
+const address = (peer: string | undefined, forwardedFor: string | undefined, hops: number, proxies: string[] = []) =>
   createForwardedReader({ hops, proxies })(peer, forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor })
     .address
 
@@ -20,7 +20,7 @@ describe('the address of the client', () => {
     ['on IPv6', 'fd00::1', '2001:db8::7', 1, '2001:db8::7'],
     ['on a socket that shows IPv4 as IPv6', '::ffff:10.0.0.1', '::ffff:2.2.2.2', 1, '2.2.2.2'],
     ['past the proxies, on a socket that shows IPv4 as IPv6', '::ffff:6.6.6.6', '2.2.2.2', 1, '6.6.6.6'],
-    ['over a socket that is gone', '', '2.2.2.2', 1, ''],
+    ['over a connection that is gone', undefined, '2.2.2.2', 1, ''],
   ])('is known %s', (_what, peer, header, hops, expected) => {
     expect(address(peer, header, hops)).toBe(expected)
   })
@@ -68,7 +68,7 @@ describe('the protocol and the host of the client', () => {
     ['past a listed proxy', '10.0.0.8', 1, ['10.0.0.7']],
   ])('are not what a client claims %s', (_what, peer, hops, proxies) => {
     const read = createForwardedReader({ hops, proxies })
-    expect(read(peer, headers)).toEqual({ address: peer, https: false, host: 'gateway:4000' })
+    expect(read(peer, headers)).toEqual({ byProxy: false, address: peer, https: false, host: 'gateway:4000' })
   })
 })
 

@@ -212,7 +212,7 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
       const client = handshakeReader(request, address)
       accept.handleUpgrade(request, connection, head, (socket) => admit(socket, client(socket)))
     }
-    const peer = request.socket.remoteAddress ?? ''
+    const peer = request.socket.remoteAddress
     options.admit(peer, request.headers).then(serve, (error: unknown) => {
       log.error({ err: error }, 'unexpected error')
       connection.destroy()
