@@ -6,8 +6,8 @@ import { type WindowCounter } from './windowCounter.js'
 
 /** ms between two exchanges with Redis. What one copy admits meanwhile the others do not know yet. */
 const everyMs = 100
-/** For one exchange, ms. Nobody waits for it; it bounds what piles up. */
-const redisMs = 50
+/** For one exchange, ms. No request waits for it; what is not told by then is lost to the other copies. */
+const redisMs = 1_000
 
 /**
  * Adds up over Redis what all copies of the gateway have counted. No request waits for it: each copy decides by what it
