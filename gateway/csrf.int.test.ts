@@ -17,6 +17,9 @@ describe("what another site's page can have a browser send", () => {
     test = await startTestGateway()
     cookie = `__Host-yogeum-access=${await test.issuer.issue()}`
     url = `${test.gateway.url}/graphql`
+    // An operation that was carried out before is answered by a shorter way, which must not be an easier one.
+    await test.post('{ products }')
+    test.product.requests.length = 0
   })
   afterAll(() => test.stop())
   afterEach(() => {
