@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie'
 import { fastify, type FastifyInstance } from 'fastify'
 import { followTraces } from '../telemetry/currentTrace.js'
-import { closeConnectionsWhileDraining, drainFor, isDraining } from './draining.js'
+import { closeConnectionsWhileDraining, drainFor, endDraining, isDraining } from './draining.js'
 import { type RunningRole } from './runningRole.js'
 
 /** How long `stop` waits for requests in flight before it cuts them. */
@@ -29,7 +29,8 @@ export async function createHttpServer({
     requestTimeout: 15_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // What arrives on a connection that is open is carried out: whoever sent it cannot know that we stop.
+    return503OnClosing: false,
     exposeHeadRoutes: false,
   })
   if (followsTraces) followTraces(app)
@@ -72,6 +73,7 @@ export async function listen(
     port: address.port,
     drain: () => (draining ??= drainFor(app, config.DRAIN_MS)),
     stop() {
+      endDraining(app)
       stopping ??= closeWithin(app, finishWithinMs).then(onStop)
       return stopping
     },
