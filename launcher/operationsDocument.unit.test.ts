@@ -1,10 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { createGatewayMetrics } from '../gateway/metrics/gatewayMetrics.js'
-import { createSupergraphMetrics } from '../gateway/supergraph/supergraphMetrics.js'
-import { createKosMetrics } from '../kos/client/kosMetrics.js'
-import { createMetrics } from '../platform/telemetry/metrics.js'
-import { historyMetrics } from '../subgraphs/billing/inquiryHistory/historyMetrics.js'
+import { everyMetric } from './testing/exportedMetrics.js'
 import { projectFile } from './testing/projectFile.js'
 
 const text = projectFile('docs/operations.md')
@@ -14,13 +10,7 @@ const rows = text
   .filter((line) => line.startsWith('| `yogeum_'))
   .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '').trim()))
 
-/** Everything that any role makes, in one registry. */
-const metrics = createMetrics('all')
-createKosMetrics(metrics, () => [])
-historyMetrics(metrics)
-createGatewayMetrics(metrics)
-createSupergraphMetrics(metrics)
-const made = metrics.getMetricsAsArray() as unknown as { name: string; type: string; labelNames: string[] }[]
+const { metrics: made } = everyMetric()
 const ours = made.filter(({ name }) => name.startsWith('yogeum_'))
 
 describe('docs/operations.md', () => {

@@ -34,8 +34,9 @@ export const rateScopes = ['address', 'client', 'customer', 'sign-in'] as const
 export type RateScope = (typeof rateScopes)[number]
 
 export interface GatewayMetrics extends FetchObserver {
-  /** A request has begun; to be followed by `answered`. */
+  /** A request over HTTP has begun; to be followed by `ended`. */
   began(): void
+  ended(): void
   answered(request: AnsweredRequest): void
   /** An operation was refused, before planning, for what it is. */
   limited(limit: LimitName): void
@@ -82,7 +83,7 @@ export function createGatewayMetrics(metrics: Metrics): GatewayMetrics {
   })
   const inFlight = new Gauge({
     name: 'yogeum_gateway_requests_in_flight',
-    help: 'Requests at /graphql that have no complete answer yet; open event streams are among them.',
+    help: 'Requests at /graphql over HTTP that have no complete answer yet; open event streams are among them.',
     registers,
   })
   const fetches = new Counter({
@@ -152,8 +153,8 @@ export function createGatewayMetrics(metrics: Metrics): GatewayMetrics {
 
   return {
     began: () => inFlight.inc(),
+    ended: () => inFlight.dec(),
     answered({ type = 'none' as const, outcome, seconds, operation }) {
-      inFlight.dec()
       requests.labels(type, outcome).inc()
       // An event stream takes as long as its client watches.
       if (type !== 'query' && type !== 'mutation') return

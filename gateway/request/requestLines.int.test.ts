@@ -119,7 +119,7 @@ describe('the line that a request leaves', () => {
     })
     const query = 'subscription Watch { productChangeProgress(id: "ws") { event { type } } }'
     client.subscribe('2', query)
-    await counts('yogeum_gateway_requests_in_flight 1')
+    await until(() => test.logged.some(({ msg }) => msg === 'subscription begun'))
     client.socket.terminate()
     await until(() => test.logged.some(({ msg }) => msg === 'subscription ended'))
     expect(test.logged.find(({ msg }) => msg === 'subscription ended')).toMatchObject({

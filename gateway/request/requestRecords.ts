@@ -16,7 +16,7 @@ export interface RequestRecords {
 export function keepRequestRecords(
   app: FastifyInstance,
   log: Logger,
-  { began, answered }: Pick<GatewayMetrics, 'began' | 'answered'>,
+  { began, ended, answered }: Pick<GatewayMetrics, 'began' | 'ended' | 'answered'>,
 ): RequestRecords {
   const records = new WeakMap<FastifyRequest, RequestRecord>()
   const of = (request: FastifyRequest): RequestRecord => {
@@ -46,6 +46,7 @@ export function keepRequestRecords(
   function finish(record: RequestRecord, method: string, raw: ServerResponse, ms: number): void {
     const { trace, operationName, operationType, document, codes, customer, cache, subgraphs } = record
     const outcome = outcomeOf(record, raw.statusCode, raw.writableFinished)
+    ended()
     answered({ type: operationType, outcome, seconds: ms / 1000, operation: operationName })
     log.info(
       {

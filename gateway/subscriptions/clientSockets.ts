@@ -32,7 +32,7 @@ export interface ClientSocketsOptions {
   watch: SessionWatch
   verifier: Pick<IdentityVerifier, 'verify'>
   log: Logger
-  seen: Pick<GatewayMetrics, 'began' | 'answered'>
+  seen: Pick<GatewayMetrics, 'answered'>
   allowedOrigins: readonly string[]
   readForwarded: ReadForwarded
   limits: Pick<RateLimits, 'request'>
@@ -163,7 +163,6 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
     const codes = [publicCode(extensions['code']) ?? 'INTERNAL_SERVER_ERROR']
     const outcome = outcomeOf({ codes, hasData: false }, 400, true)
     const customer = identity ? hashCustomer(identity.customerId) : undefined
-    seen.began()
     seen.answered({ type: 'subscription', outcome, seconds: 0 })
     log.info({ traceId: trace.traceId, transport: 'websocket', outcome, codes, customer }, 'request')
   }

@@ -25,7 +25,7 @@ export function createSharedSubscriptions(
     log: Logger
     clock: Clock
     /** Is told of what comes over WebSocket; an event stream is a request of its own, which is counted as such. */
-    seen: Pick<GatewayMetrics, 'began' | 'answered'>
+    seen: Pick<GatewayMetrics, 'answered'>
   },
 ): SharedSubscriptions {
   const { log, clock, seen } = options
@@ -61,7 +61,6 @@ export function createSharedSubscriptions(
       }
       log.info(about, 'subscription begun')
       const isCounted = transport === 'websocket'
-      if (isCounted) seen.began()
       let shared: SharedSubscription | null = null
       const subscriber = new Subscriber(caller, (ended, ending) => {
         shared?.leave(ended)

@@ -28,7 +28,7 @@ export interface SubscriptionsOptions
   hideSchema: boolean
   clock: Clock
   log: Logger
-  seen: Pick<GatewayMetrics, 'began' | 'answered'>
+  seen: Pick<GatewayMetrics, 'answered'>
 }
 
 export interface Subscriptions {
