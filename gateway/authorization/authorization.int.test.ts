@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Permission } from '../../platform/identity/identity.js'
 import { createFixtureEvents } from '../testing/fixtureEvents.js'
-import { type FixtureSubgraph, startFixtureSubgraph } from '../testing/fixtureSubgraph.js'
+import { answerWith, type FixtureSubgraph, startFixtureSubgraph } from '../testing/fixtureSubgraph.js'
 import { connectSocket, type SocketClient } from '../testing/socketClient.js'
 import { type Answer, readAnswer, startTestGateway, type TestGateway } from '../testing/testGateway.js'
 import { until } from '../testing/until.js'
@@ -186,6 +186,21 @@ describe.each([
     })
     expect(queries()).not.toMatch(/third|again|by/)
     expect((await test.post(query, await as('OPERATOR'))).text).toContain('secret')
+  })
+
+  it('says both what it refused and that a subgraph broke its schema', async () => {
+    const [, productOwner] = owners
+    productOwner?.behave(answerWith(200, 'application/json', '{"data":{"_entities":[{"plan":5},{"plan":5}]}}'))
+    try {
+      const answer = await test.post('{ viewer { lines { id plan total } } }', await as())
+      expect(codes(answer).sort()).toEqual([
+        'FORBIDDEN viewer.lines.0.total',
+        'FORBIDDEN viewer.lines.1.total',
+        'INTERNAL_SERVER_ERROR ',
+      ])
+    } finally {
+      productOwner?.behave(null)
+    }
   })
 
   it('does not run a mutation that is refused, and runs the one beside it', async () => {
