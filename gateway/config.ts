@@ -45,6 +45,10 @@ export const gatewayConfigSchema = z.object({
   GATEWAY_INTROSPECTION: z.enum(['true', 'false']).optional(),
   /** Further origins, separated by commas, whose pages may send our cookies: for a proxy that rewrites Host. */
   ALLOWED_ORIGINS: z.string().default('').transform(listed),
+  /** Whether answers are kept whose every field allows it (`@cacheControl`), each for its own customer alone. */
+  RESPONSE_CACHE: z.enum(['on', 'off']).default('on'),
+  /** What the kept answers may take together; beyond it the least recently used go. */
+  RESPONSE_CACHE_BYTES: bytes.default(64 * 1024 * 1024),
   /** How many proxies of ours stand in front and append to X-Forwarded-For; see `createForwardedReader`. */
   TRUSTED_PROXY_HOPS: z.coerce.number({ error: 'must be a number' }).int().min(0).max(10).default(0),
   /** Addresses and networks (`10.0.0.0/8`) of those proxies, separated by commas: nobody else's X-Forwarded-* is believed. */

@@ -35,6 +35,9 @@ import { createForwardedReader } from './request/forwarded.js'
 import { type GatewayContext } from './request/gatewayContext.js'
 import { createRequestContexts } from './request/requestContexts.js'
 import { keepRequestRecords } from './request/requestRecords.js'
+import { createLineNews, type LineNews } from './responseCache/lineNews.js'
+import { createResponseCache } from './responseCache/createResponseCache.js'
+import { noResponseCache } from './responseCache/noResponseCache.js'
 import { startSubscriptions } from './subscriptions/startSubscriptions.js'
 import { createSessionWarmUp } from './session/warmUp.js'
 import { createSupergraphReloads } from './supergraph/reloadSupergraph.js'
@@ -57,6 +60,10 @@ export interface GatewayOverrides {
   brokenOperations?: (schema: GraphQLSchema) => BrokenDocument[]
   /** Where the built GraphiQL lies. */
   graphiqlFolder?: string
+  /** Started and stopped by the gateway all the same. */
+  lineNews?: LineNews
+  /** ms of a monotonic clock, for the age of what is kept. */
+  now?: () => number
 }
 
 /** The most tokens of a document. Introspection, the longest that tools send, has under 400. */
@@ -99,12 +106,25 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   answerErrorsAsGraphql(app, records, log)
 
   const supergraphSdl = overrides.supergraphSdl ?? (await readSupergraph(config.SUPERGRAPH_FILE))
+  const responses =
+    config.RESPONSE_CACHE === 'off'
+      ? noResponseCache
+      : createResponseCache({
+          maxBytes: config.RESPONSE_CACHE_BYTES,
+          news: overrides.lineNews ?? createLineNews({ productUrl: config.PRODUCT_URL, redisUrl, log }),
+          current: () => federation.current(),
+          onForget: () => federation.part(),
+          recordOf: (request) => records.of(request),
+          metrics: seen,
+          ...(overrides.now && { now: overrides.now }),
+        })
   const federation = createFederation({
     supergraphSdl,
     subgraphs,
     config,
     random: overrides.random ?? Math.random,
     observer: seen,
+    operations: responses,
   })
   const introspection =
     config.GATEWAY_INTROSPECTION === undefined
@@ -136,6 +156,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   })
   await apollo.start()
   await verifier.start()
+  await responses.start()
 
   const warmUp = createSessionWarmUp([config.BILLING_URL, config.PRODUCT_URL], log)
   const contextOf = createRequestContexts({
@@ -164,6 +185,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     seen,
     readContext: contextOf,
     recordOf: (request) => records.of(request),
+    onEvent: ({ session }) => responses.forget(session),
   })
   seen.watchClients(() => subscriptions.clients())
   app.addHook('preClose', (done) => {
@@ -171,10 +193,12 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     done()
   })
   const answer = (request: FastifyRequest, reply: FastifyReply) =>
-    subscriptions.streams.serve(
-      request,
-      reply,
-      async () => (await answerKnown(request, reply)) ?? handler.call(app, request as never, reply as never),
+    subscriptions.streams.serve(request, reply, () =>
+      responses.answerFromCache(request, reply, {
+        context: () => contextOf(request, reply),
+        carryOut: async () =>
+          (await answerKnown(request, reply)) ?? handler.call(app, request as never, reply as never),
+      }),
     )
   app.post('/graphql', answer)
   await addGraphiql(app, { folder: overrides.graphiqlFolder, otherwise: answer })
@@ -198,6 +222,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     await apollo.stop()
     await warmUp.stop()
     await verifier.stop()
+    await responses.stop()
     limits.stop()
     await federation.close()
     await metricsListener.stop()

@@ -54,6 +54,14 @@ export interface FederationOptions {
   random: () => number
   /** Told of every fetch. */
   observer: FetchObserver
+  operations: OperationObserver
+}
+
+/** Is told of every operation that is carried out. */
+export interface OperationObserver {
+  begins(operation: KnownOperation, context: GatewayContext): void
+  /** @param result null when it threw */
+  ended(operation: KnownOperation, result: ExecutionResult | null, context: GatewayContext): void
 }
 
 /** A supergraph in force with what has been worked out for it. */
@@ -69,6 +77,7 @@ export function createFederation({
   config,
   random,
   observer,
+  operations,
 }: FederationOptions): Federation {
   const sources = new Map<string, SubgraphSource>()
   /** Who was validated against a schema is carried out with the supergraph that it belongs to. */
@@ -110,7 +119,7 @@ export function createFederation({
     for (const source of sources.values()) source.part()
   }
 
-  async function execute(
+  async function carryOut(
     { schema, document, operation }: KnownOperation,
     variables: Data,
     context: GatewayContext,
@@ -126,6 +135,17 @@ export function createFederation({
     const restriction = supergraph.authorization.authorize(document, operation, identityOf(context.session))
     if (!restriction) return run({ document, operation })
     return restriction.complete(restriction.left ? await run(restriction.left) : { data: {} }, variables)
+  }
+
+  async function execute(operation: KnownOperation, variables: Data, context: GatewayContext) {
+    operations.begins(operation, context)
+    let result: ExecutionResult | null = null
+    try {
+      result = await carryOut(operation, variables, context)
+      return result
+    } finally {
+      operations.ended(operation, result, context)
+    }
   }
 
   /** As Apollo's server hands it over. */

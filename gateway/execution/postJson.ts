@@ -18,6 +18,8 @@ export interface Answered {
   setCookies: readonly string[]
   /** The access token that was issued with this answer, if one was. */
   issuedToken: string | null
+  /** For how long the answer may be kept, as the subgraph says; null: it says nothing. */
+  cacheControl: string | null
   text: string
 }
 
@@ -78,6 +80,7 @@ export function postJson(
             contentType: String(received['content-type'] ?? 'no content type'),
             setCookies: [received['set-cookie'] ?? []].flat(),
             issuedToken: typeof received[issuedTokenHeader] === 'string' ? received[issuedTokenHeader] : null,
+            cacheControl: received['cache-control']?.toString() ?? null,
           }
         },
         onResponseData(_controller, chunk) {

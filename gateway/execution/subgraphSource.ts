@@ -103,6 +103,7 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
       const startedAt = now()
       const { shared, answer } = answerTo(fetch, subgraphHeaders(name, context))
       const raw = await answer
+      context.answerWatch?.heard(raw.ok ? raw.cacheControl : null)
       const said = read(raw, context)
       const failed = 'reason' in said
       const outcome = failed ? said.reason : said.errors ? 'errors' : 'ok'

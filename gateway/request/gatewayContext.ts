@@ -1,5 +1,6 @@
 import { type Logger } from '../../platform/logging/logger.js'
 import { type Trace } from '../../platform/telemetry/trace.js'
+import { type AnswerWatch } from '../responseCache/answerWatch.js'
 import { type Session } from '../session/session.js'
 import { type RequestRecord } from './requestRecord.js'
 
@@ -19,4 +20,6 @@ export interface GatewayContext {
   /** Hands a Set-Cookie header of auth on to the client. */
   addSetCookie(cookie: string): void
   record: RequestRecord
+  /** There while the answer may be kept: hears of everything that it rests on. */
+  answerWatch?: AnswerWatch
 }

@@ -11,6 +11,7 @@ import { type ClientSocketsOptions, serveClientSockets } from './clientSockets.j
 import { createEventStreams, type EventStreams, type EventStreamsOptions } from './eventStreams.js'
 import { executeEvent } from './executeEvent.js'
 import { createSubscriptionPreparer } from './prepareSubscription.js'
+import { type GatewayContext } from '../request/gatewayContext.js'
 import { createSessionWatch } from './sessionWatch.js'
 import { createSharedSubscriptions } from './sharedSubscriptions.js'
 import { createUpstreamSocket, type UpstreamSocket } from './upstreamSocket.js'
@@ -26,6 +27,8 @@ export interface SubscriptionsOptions
   config: GatewayConfig
   maxTokens: number
   hideSchema: boolean
+  /** Called with each event before it is carried out for its subscriber. */
+  onEvent: (subscriber: GatewayContext) => void
   clock: Clock
   log: Logger
   seen: Pick<GatewayMetrics, 'answered'>
@@ -69,7 +72,10 @@ export function startSubscriptions(options: SubscriptionsOptions): Subscriptions
   const watch = createSessionWatch({ verifier, clock })
   const subscriptions = createSharedSubscriptions({
     upstream,
-    execute: (prepared, event, context) => executeEvent(federation, prepared, event, context),
+    execute(prepared, event, context) {
+      options.onEvent(context)
+      return executeEvent(federation, prepared, event, context)
+    },
     log,
     clock,
     seen: options.seen,

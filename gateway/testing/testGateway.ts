@@ -150,6 +150,8 @@ export async function startTestGateway(
       AUTH_URL: authSubgraph.url,
       BILLING_URL: billingSubgraph.url,
       PRODUCT_URL: productSubgraph.url,
+      // On where a test is about it: the others count what reaches the subgraphs.
+      RESPONSE_CACHE: 'off',
       ...env,
     }),
     ...(env['SUBGRAPH_TIMEOUT_MS'] === undefined && { SUBGRAPH_TIMEOUT_MS: 300 }),

@@ -5,6 +5,7 @@ import { type Logger } from '../../platform/logging/logger.js'
 import { type Trace } from '../../platform/telemetry/trace.js'
 import { type Clock } from '../../platform/time/clock.js'
 import { type Asking, createCachedReads, type Question } from './cache/cachedReads.js'
+import { freshUntil } from './cache/keptAnswer.js'
 import { createRequestKeys, type LineKeys } from './cache/lineKeys.js'
 import { createWarmUp, type WarmUp } from './cache/warmUp.js'
 import { type ChannelOverrides, createChannels } from './channels.js'
@@ -42,8 +43,11 @@ export interface KosClient {
   /**
    * The port for one request of one customer, null for nobody's: the same question of K1–K4 asked twice in it is one
    * call, and its reads share one deadline. A longer piece of work takes a new one for each step.
+   *
+   * @param freshFor is told, with each answer, for how many seconds it stays fresh: 0 for a stale one, for none at all, and
+   *   for what KOS may see otherwise the next moment because the line's plan is being changed
    */
-  forRequest(trace: Trace, customerId?: string | null): KosOrder
+  forRequest(trace: Trace, customerId?: string | null, freshFor?: (seconds: number) => void): KosOrder
   /** The same for what a decision rests on (a quote, the checks before a change): never stale, hardly ever kept. */
   forDecision(trace: Trace, customerId?: string | null): KosOrder
   /** Fetches ahead of time what a customer will ask for. */
@@ -88,13 +92,28 @@ export function createKosOrder(options: KosClientOptions): KosClient {
     return readKos(reader, call, { trace, requestId: newId(), budgetMs: endsAt - performance.now() })
   }
 
-  function portFor({ trace, customerId, purpose }: AskedBy): KosOrder {
+  const ttlFactor = remember?.ttlFactor ?? 1
+  const secondsFresh = <T>({ kind }: Question<T>, { answer, freshness: { asOf } }: KosAnswered<T>): number =>
+    Math.max(0, Math.floor((freshUntil(kind(answer, asOf), { asOf, ttlFactor }) - clock().getTime()) / 1000))
+
+  function portFor({ trace, customerId, purpose }: AskedBy, freshFor: (seconds: number) => void): KosOrder {
     let endsAt: number | null = null
     const ask = async <T>(question: Question<T>, key: Promise<string | null>): Promise<KosAnswered<T>> => {
       endsAt ??= performance.now() + readTimeoutMs
       const asking = { trace, endsAt, purpose }
       const name = cached ? await key : null
-      return cached && name !== null ? cached.ask(question, name, asking) : askKos(question, asking)
+      if (!cached || name === null) {
+        freshFor(0)
+        return askKos(question, asking)
+      }
+      try {
+        const answered = await cached.ask(question, name, asking)
+        freshFor(secondsFresh(question, answered))
+        return answered
+      } catch (error) {
+        freshFor(0)
+        throw error
+      }
     }
     const keys = remember && createRequestKeys(remember.lines, customerId)
     const orders = orderChannel.of('K5')
@@ -107,8 +126,9 @@ export function createKosOrder(options: KosClientOptions): KosClient {
     }
   }
 
-  const forRequest: KosClient['forRequest'] = (trace, customerId = null) =>
-    portFor({ trace, customerId, purpose: 'show' })
+  const unheard = (): void => undefined
+  const forRequest: KosClient['forRequest'] = (trace, customerId = null, freshFor = unheard) =>
+    portFor({ trace, customerId, purpose: 'show' }, freshFor)
   const operations = () => {
     const orders = orderChannel.state('K5')
     return [...readOperations.map((operation) => readChannels.state(operation)), orders, { ...orders, operation: 'K6' }]
@@ -117,7 +137,7 @@ export function createKosOrder(options: KosClientOptions): KosClient {
   const warmUp = createWarmUp({ portFor: forRequest, state: readChannels.state, log: options.log })
   return {
     forRequest,
-    forDecision: (trace, customerId = null) => portFor({ trace, customerId, purpose: 'decide' }),
+    forDecision: (trace, customerId = null) => portFor({ trace, customerId, purpose: 'decide' }, unheard),
     warmUp,
     breakerState: (operation) => readChannels.state(operation).breaker,
     writeBreaker() {

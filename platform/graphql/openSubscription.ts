@@ -141,6 +141,8 @@ function contextOf(
     // There is no answer that could carry either.
     setCookie: () => undefined,
     tellIssuedToken: () => undefined,
+    keepAtMost: () => undefined,
+    keptAtMost: () => 0,
     now: clock(),
   }
 }

@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server'
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginUsageReportingDisabled,
@@ -42,6 +42,21 @@ export interface SubgraphOptions<C extends SubgraphContext> {
   metrics?: Metrics
 }
 
+/**
+ * Apollo makes `cache-control` of each answer from the hints in the schema; what was said of this one answer shortens it.
+ * The gateway keeps nothing beyond it.
+ */
+const keptNoLonger: ApolloServerPlugin<SubgraphContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse({ overallCachePolicy, contextValue }) {
+        const most = contextValue.keptAtMost()
+        if (most < Infinity) overallCachePolicy.restrict({ maxAge: Math.max(0, Math.floor(most)) })
+        return Promise.resolve()
+      },
+    }),
+}
+
 /** Serves a federation subgraph at POST /graphql, and its subscriptions there over WebSocket, with the identity of the caller verified and errors mapped once. */
 export async function startSubgraph<C extends SubgraphContext>(options: SubgraphOptions<C>): Promise<RunningRole> {
   const { name, log, verifier, clock = systemClock } = options
@@ -60,6 +75,7 @@ export async function startSubgraph<C extends SubgraphContext>(options: Subgraph
     formatError: (formatted, error) => formatError(formatted, error, log),
     plugins: [
       fastifyApolloDrainPlugin(app),
+      keptNoLonger,
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
     ],

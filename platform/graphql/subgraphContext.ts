@@ -26,6 +26,10 @@ export interface SubgraphContext extends WithIdentity {
   setCookie(name: string, value: string, options?: CookieOptions): void
   /** Tells the gateway, and nobody behind it, in whose session the rest of its operation runs. */
   tellIssuedToken(accessToken: string): void
+  /** The answer may be given again for so many seconds at most: what `@cacheControl` in the schema cannot know. 0: never. */
+  keepAtMost: (seconds: number) => void
+  /** The least that `keepAtMost` was told; Infinity when nobody has said anything. */
+  keptAtMost(): number
   now: Date
 }
 
@@ -39,6 +43,7 @@ export async function readSubgraphContext(
 ): Promise<SubgraphContext> {
   const trace = currentTrace() ?? traceFrom(single(request.headers['traceparent']))
   const { identity, invalidToken } = await identify(request.headers.authorization, verifier)
+  let mostSeconds = Infinity
   return {
     identity,
     invalidToken,
@@ -56,6 +61,8 @@ export async function readSubgraphContext(
       })
     },
     tellIssuedToken: (accessToken) => void reply.header(issuedTokenHeader, accessToken),
+    keepAtMost: (seconds) => void (mostSeconds = Math.min(mostSeconds, seconds)),
+    keptAtMost: () => mostSeconds,
     now: clock(),
   }
 }

@@ -11,6 +11,8 @@ import { parseKeyRing } from './keyRing.js'
  */
 export interface LineIds {
   seal(lineNumber: string): string
+  /** The ids that the line has under every key of the ring: tokens from before a new key carry an older one. */
+  everyIdOf(lineNumber: string): string[]
   /** @throws DomainError BAD_USER_INPUT for what is no id at all, NOT_FOUND for one that we never sealed. */
   open(id: string): string
 }
@@ -24,11 +26,15 @@ export function createLineIds(keys: string): LineIds {
   const ring = parseKeyRing(keys)
   // AES-SIV takes a double key; both halves are derived from the configured one.
   const cipher = (key: Buffer) => aessiv(createHash('sha512').update('yogeum line id\0').update(key).digest())
+  const sealWith = (version: number, key: Buffer, lineNumber: string): string =>
+    `ln_${version}_${Buffer.from(cipher(key).encrypt(Buffer.from(lineNumber))).toString('base64url')}`
   return {
-    seal: remembering(remembered, (lineNumber) => {
-      const text = Buffer.from(cipher(ring.current.key).encrypt(Buffer.from(lineNumber))).toString('base64url')
-      return `ln_${ring.current.version}_${text}`
-    }),
+    seal: remembering(remembered, (lineNumber) => sealWith(ring.current.version, ring.current.key, lineNumber)),
+    everyIdOf: (lineNumber) =>
+      ring.versions.flatMap((version) => {
+        const key = ring.byVersion(version)
+        return key === null ? [] : [sealWith(version, key, lineNumber)]
+      }),
     open: remembering(remembered, (id) => {
       const parts = shape.exec(id)
       if (!parts)

@@ -27,6 +27,7 @@ describe('line ids', () => {
     const rotated = createLineIds(`1:${key(1)},2:${key(9)}`)
     expect(rotated.open(old)).toBe('01012345678')
     expect(rotated.seal('01012345678')).toMatch(/^ln_2_/)
+    expect(rotated.everyIdOf('01012345678')).toEqual([rotated.seal('01012345678'), old])
   })
   it.each(['', 'x', '01012345678', 'ln_1_', 'ln_1_short', 'ln_0_' + 'a'.repeat(36), "ln_1_' OR 1=1"])(
     'refuses %p as no id at all',

@@ -38,6 +38,12 @@ export function addMonths(month: YearMonth, count: number): YearMonth {
   return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}` as YearMonth
 }
 
+/** Whole seconds until another month begins in Seoul. */
+export function secondsLeftInMonth(now: Date): number {
+  const next = seoulInstant(`${addMonths(yearMonthOf(now), 1)}-01`)
+  return Math.floor((next.getTime() - now.getTime()) / 1000)
+}
+
 /** How many days the month has. */
 export function daysIn(month: YearMonth): number {
   return new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate()

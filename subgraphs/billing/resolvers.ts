@@ -1,7 +1,7 @@
 import { type Complete } from '../../platform/graphql/complete.js'
 import { requirePermission } from '../../platform/identity/identity.js'
 import { oldestOf } from '../../kos/client/freshness.js'
-import { toYearMonth, yearMonthOf } from '../../platform/time/yearMonth.js'
+import { secondsLeftInMonth, toYearMonth, yearMonthOf } from '../../platform/time/yearMonth.js'
 import { compareBills } from './billComparison/compareBills.js'
 import { billIdOf, readBillId } from './billInquiry/billId.js'
 import { billLinesOf } from './billInquiry/billLines.js'
@@ -47,6 +47,7 @@ export const resolvers: Complete<Resolvers<Context>, 'Line' | 'Bill'> = {
     __resolveReference: ({ id }) => ({ __typename: 'Line', id }),
     currentMonth: ({ id }, _, context) => {
       requireLine(context, id)
+      context.keepAtMost(secondsLeftInMonth(context.now))
       return yearMonthOf(context.now)
     },
     billMonths: async ({ id }, _, context) =>
@@ -55,6 +56,7 @@ export const resolvers: Complete<Resolvers<Context>, 'Line' | 'Bill'> = {
       (await billMonthsOf(context.kos, requireLine(context, id).lineNumber)).freshness,
     bill: async ({ id }, { month }, context) => {
       const line = requireLine(context, id)
+      context.keepAtMost(secondsLeftInMonth(context.now))
       const current = yearMonthOf(context.now)
       return billResult(await context.bills.ask(line, month ? toYearMonth(month) : current), current)
     },

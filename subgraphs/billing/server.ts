@@ -16,6 +16,7 @@ import { createMetrics } from '../../platform/telemetry/metrics.js'
 import { type Clock, systemClock } from '../../platform/time/clock.js'
 import { startUpkeep } from '../../platform/upkeep/startUpkeep.js'
 import { createBillDesk } from './billInquiry/billDesk.js'
+import { repeatable } from './billInquiry/repeatable.js'
 import { type BillingConfig } from './config.js'
 import { type Context } from './context.js'
 import { databaseAnswers, openBillingDatabase } from './database.js'
@@ -93,8 +94,9 @@ export async function startBilling(config: BillingConfig, overrides: BillingOver
     verifier,
     metrics,
     extendContext(context) {
-      const order = kos.forRequest(context.trace, context.identity?.customerId)
-      const bills = createBillDesk({ kos: order, history, trace: context.trace, clock, newId })
+      const order = kos.forRequest(context.trace, context.identity?.customerId, context.keepAtMost)
+      const desk = createBillDesk({ kos: order, history, trace: context.trace, clock, newId })
+      const bills = repeatable(desk, { seconds: config.INQUIRY_REPEAT_SECONDS, keepAtMost: context.keepAtMost })
       return { ...context, kos: order, lineIds, history, bills, ...health.forRequests }
     },
     ready: () => databaseAnswers(database),

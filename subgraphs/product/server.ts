@@ -15,6 +15,7 @@ import { createLineIds } from '../../platform/privacy/lineIds.js'
 import { createMetrics } from '../../platform/telemetry/metrics.js'
 import { type Clock, systemClock } from '../../platform/time/clock.js'
 import { createCatalogue } from './catalogue/catalogue.js'
+import { addChangedLinesRoute } from './changedLines/addChangedLinesRoute.js'
 import { type ProductConfig } from './config.js'
 import { type Context } from './context.js'
 import { databaseAnswers, openProductDatabase } from '../../saga/database.js'
@@ -23,6 +24,7 @@ import { createChangeFeed } from '../../saga/productChange/changeFeed/changeFeed
 import { createChangeTransport, openChangeAnnouncer } from '../../saga/productChange/changeFeed/changeTransport.js'
 import { createChangeEventStore } from '../../saga/productChange/eventStore/changeEventStore.js'
 import { createChangeLog } from '../../saga/productChange/eventStore/changeLog.js'
+import { createChangedLineStore } from '../../saga/productChange/readSide/changedLineStore.js'
 import { createChangeReadStore } from '../../saga/productChange/readSide/changeReadStore.js'
 import { createChangeFollower } from './productChange/changeFollower.js'
 import { createChangeHistory } from './productChange/changeHistory.js'
@@ -91,15 +93,17 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
     log,
     clock,
     verifier,
-    routes: (app) =>
+    routes(app) {
       addWarmUpRoute(app, {
         verifier,
         begin: (identity, trace) => kos.warmUp.begin({ trace, ...identity }, whatWillBeAsked(identity, lineIds)),
-      }),
+      })
+      addChangedLinesRoute(app, { lines: createChangedLineStore(database), lineIds, log })
+    },
     metrics,
     extendContext(context) {
       const customerId = context.identity?.customerId
-      const order = kos.forRequest(context.trace, customerId)
+      const order = kos.forRequest(context.trace, customerId, context.keepAtMost)
       const parts = { lineIds, cipher, changes, events, follower, quotes, newId, clock }
       const perRequest = {
         kos: order,

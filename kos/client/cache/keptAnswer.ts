@@ -29,10 +29,16 @@ export function keptAnswer(
   const { ttlMs, graceMs, decisionMs } = answerPolicy[kind]
   const at = asOf.getTime()
   const ttlEnds = at + ttlMs * ttlFactor
+  const fresh = freshUntil(kind, { asOf, ttlFactor })
+  const decideUntil = Math.min(fresh, at + decisionMs)
+  return { answer, asOf: at, freshUntil: fresh, decideUntil, goodUntil: ttlEnds + graceMs, requestId, resultCode }
+}
+
+/** Until when an answer of that kind is given without asking again, ms since 1970. */
+export function freshUntil(kind: AnswerKind, { asOf, ttlFactor }: { asOf: Date; ttlFactor: number }): number {
+  const ttlEnds = asOf.getTime() + answerPolicy[kind].ttlMs * ttlFactor
   // A new month brings a new bill: the list of months is then no longer whole.
-  const freshUntil = kind === 'billMonths' ? Math.min(ttlEnds, nextMonthAt(asOf)) : ttlEnds
-  const decideUntil = Math.min(freshUntil, at + decisionMs)
-  return { answer, asOf: at, freshUntil, decideUntil, goodUntil: ttlEnds + graceMs, requestId, resultCode }
+  return kind === 'billMonths' ? Math.min(ttlEnds, nextMonthAt(asOf)) : ttlEnds
 }
 
 /** The row of the policy for K1's answer about a month, given at `now`. */

@@ -48,6 +48,30 @@ describe('UFR-BILL-020 an answer that is remembered', () => {
     expect(bench.kos.received.map(({ body }) => body?.['billingMonth'])).toEqual(['202611', '202609', '202611'])
   })
 
+  it('UFR-BILL-020 says for how long it stays fresh, and 0 of what may be otherwise the next moment', async () => {
+    bench.answerBills()
+    bench.openCopy()
+    const said = async (customer: string | null = owner) => {
+      const seconds: number[] = []
+      const port = bench.client.forRequest(trace, customer, (fresh) => void seconds.push(fresh))
+      await port.bill(line, null).catch(() => undefined)
+      return seconds
+    }
+    const ttl = answerPolicy.currentBill.ttlMs / 1_000
+    expect(await said()).toEqual([ttl])
+    later(100_000)
+    expect(await said()).toEqual([ttl - 100])
+    expect(await said(null)).toEqual([0])
+    down()
+    later(answerPolicy.currentBill.ttlMs)
+    expect(await said()).toEqual([0])
+    later(answerPolicy.currentBill.graceMs)
+    expect(await said()).toEqual([0])
+    bench.answerBills()
+    bench.version.now = null
+    expect(await said()).toEqual([0])
+  })
+
   it('UFR-BILL-020 "no bill for that month" is remembered as an answer, briefly', async () => {
     bench.kos.answer((_request, response) => sendJson(response, envelope(null, '1003')))
     bench.openCopy()

@@ -1,11 +1,9 @@
 import { type Logger } from '../../../platform/logging/logger.js'
+import { productChangeChannel as channel } from '../../../platform/lineChanges/changedLines.js'
 import { followChannel, openChannelSender } from '../../../platform/redis/channel.js'
 import { type ChangeAnnouncer } from './announcing.js'
 import { type ChangeTransport } from './changeFeed.js'
 import { changeIdIn, hintOf } from './hint.js'
-
-/** Names changes and versions, never a customer. */
-const channel = 'yogeum:product-change'
 
 /** Hints over Redis, for those who watch. */
 export function createRedisTransport({ url, log }: { url: string; log: Logger }): ChangeTransport {

@@ -40,6 +40,62 @@ afterAll(async () => {
   await kos.end()
 })
 
+/** What billing says of an answer: for how long whoever gets it may give it again. */
+async function keptFor(fields: string, role = billing): Promise<string | null> {
+  const id = role.lineIds.seal(own)
+  const token = await role.tokenOf({ lineIds: [id], customerId })
+  const answer = await fetch(`${role.role.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({
+      query: `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Line { ${fields} } } }`,
+      variables: { r: [{ __typename: 'Line', id }] },
+    }),
+  })
+  await answer.text()
+  return answer.headers.get('cache-control')
+}
+
+describe('for how long an answer of billing may be given again', () => {
+  const past = 'bill(month: "2026-09") { ... on Bill { total } }'
+
+  it('UFR-BILL-040 a bill never: each look is an inquiry', async () => {
+    for (const fields of [past, bill, 'bills(first: 2) { total }', `currentMonth ${past}`])
+      expect([fields, await keptFor(fields)]).toEqual([fields, 'no-store'])
+    expect(await keptFor('billMonths')).toBe('max-age=60, private')
+    expect(await keptFor('billInquiries { pageInfo { hasNextPage } }')).toBe('no-store')
+  })
+
+  it('UFR-BILL-040 a bill for as long as another look is the same inquiry', async () => {
+    const env = { INQUIRY_REPEAT_SECONDS: '45' }
+    const repeating = await startTestBilling({ kosUrl: kos.url, clock: () => kos.time.now, remembers: true, env })
+    try {
+      expect(await keptFor(past, repeating)).toBe('max-age=45, private')
+      expect(await keptFor('billMonths', repeating)).toBe('max-age=60, private')
+      later(answerPolicy.noBill.ttlMs)
+      const future = 'bill(month: "2031-01") { ... on BillNotIssued { message } }'
+      expect(await keptFor(future, repeating)).toBe('max-age=45, private')
+      later(answerPolicy.noBill.ttlMs - 20_000)
+      expect(await keptFor(future, repeating)).toBe('max-age=20, private')
+      await kos.call('PUT', '/admin/faults', { down: true })
+      expect(await keptFor('bill(month: "2026-08") { __typename }', repeating)).toBe('no-store')
+    } finally {
+      await repeating.end()
+    }
+  })
+
+  it('UFR-BILL-020 a stale answer never, and nothing beyond the month in Seoul', async () => {
+    expect(await keptFor('billMonths')).toBe('max-age=60, private')
+    await kos.call('PUT', '/admin/faults', { down: true })
+    later(answerPolicy.billMonths.ttlMs)
+    expect(await keptFor('billMonths')).toBe('no-store')
+    const before = kos.time.now
+    kos.time.now = new Date('2026-11-30T14:59:30Z')
+    expect(await keptFor('currentMonth')).toBe('max-age=30, private')
+    kos.time.now = before
+  })
+})
+
 describe('UFR-BILL-020 a bill that was seen before', () => {
   it('UFR-BILL-040 is shown again without asking KOS, and both inquiries name the one call that brought it', async () => {
     const first = await ask(bill)

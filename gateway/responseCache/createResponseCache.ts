@@ -1,0 +1,225 @@
+import { type FastifyReply, type FastifyRequest } from 'fastify'
+import { type GraphQLSchema, OperationTypeNode } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { performance } from 'node:perf_hooks'
+import { type OperationObserver } from '../execution/federation.js'
+import { type GatewayMetrics } from '../metrics/gatewayMetrics.js'
+import { type GatewayContext } from '../request/gatewayContext.js'
+import { type CacheOutcome, type RequestRecord } from '../request/requestRecord.js'
+import { accessCookie } from '../session/cookies.js'
+import { type Session } from '../session/session.js'
+import { type Asked, callerKey, readAsked, variablesKey } from './answerKey.js'
+import { type CacheHints, readCacheHints } from './cacheHints.js'
+import { type AnswerWatch, createAnswerWatch } from './answerWatch.js'
+import { createKeptAnswers, type KeptAnswers } from './keptAnswers.js'
+import { type LineNews } from './lineNews.js'
+import { operationPolicy, type OperationPolicy } from './operationPolicy.js'
+
+export interface ResponseCache extends OperationObserver {
+  /** Answers a request from here where that is possible; else carries it out, and keeps what may be kept of it. */
+  answerFromCache(request: FastifyRequest, reply: FastifyReply, next: CarryOut): Promise<unknown>
+  /** Something of this customer's has happened: nothing that was fetched before is given any more. */
+  forget(session: Session): void
+  size: KeptAnswers['size']
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+interface CarryOut {
+  /** The request's context, made once however often it is asked for. @throws what `carryOut` throws for it */
+  context: () => Promise<GatewayContext>
+  /** @returns the body, where it is text */
+  carryOut: () => Promise<unknown>
+}
+
+export interface ResponseCacheOptions {
+  /** For all answers together. */
+  maxBytes: number
+  news: LineNews
+  /** The supergraph in force; another object after each replacement. */
+  current: () => { schema: GraphQLSchema; sdl: string }
+  /** Called before anything is let go: nobody may join a fetch that began before. */
+  onForget: () => void
+  recordOf: (request: FastifyRequest) => RequestRecord
+  metrics: Pick<GatewayMetrics, 'cache'>
+  /** ms of a monotonic clock. */
+  now?: () => number
+}
+
+/** What is known of a document's operation under the supergraph in force. It is known once it has been carried out. */
+interface KnownOperation {
+  /** Another for each operation, so that a key need not carry its text. */
+  id: number
+  /** The hash of its document, for the log. */
+  document: string | undefined
+  /** For the log too. */
+  name: string | undefined
+  /** Null: never kept. */
+  policy: OperationPolicy | null
+}
+
+type Named = Map<string | null, KnownOperation>
+
+/** Documents that are known, and the bytes of a request beyond which nothing is looked up. */
+const knownDocuments = 1_000
+const longestBody = 16 * 1024
+/** Operations of one document: more is an attempt at filling the memory. */
+const operationsOfOne = 50
+
+/**
+ * Keeps answers of queries whose every field allows it, and gives them without entering Apollo. What stands in front of it
+ * (the session, limits of rates) has been seen to; what Apollo would have checked (the document, its limits, its rules) was
+ * checked when the same document was carried out for the same kind of caller, since nothing else has a key.
+ */
+export function createResponseCache(options: ResponseCacheOptions): ResponseCache {
+  const { news, current, recordOf, metrics, now = () => performance.now() } = options
+  const kept = createKeptAnswers(options.maxBytes)
+  const documents = new LRUCache<string, Named>({ max: knownDocuments })
+  let inForce: ReturnType<typeof current> | null = null
+  let hints: CacheHints | null = null
+  let operations = 0
+  news.onChanged((lineIds) => {
+    options.onForget()
+    if (lineIds === null) kept.forgetAll()
+    else kept.forgetLines(lineIds)
+  })
+
+  /** Under another supergraph another answer may be right. */
+  function followSupergraph(): void {
+    const newest = current()
+    if (newest === inForce) return
+    inForce = newest
+    hints = readCacheHints(newest.sdl)
+    documents.clear()
+    kept.forgetAll()
+  }
+
+  function know({ query, operationName }: Asked, known: Omit<KnownOperation, 'id'>): void {
+    const ofDocument: Named = documents.get(query) ?? new Map<string | null, KnownOperation>()
+    if (ofDocument.size < operationsOfOne) ofDocument.set(operationName, { id: ++operations, ...known })
+    documents.set(query, ofDocument)
+  }
+
+  function keyOf(known: KnownOperation, { variables }: Asked, request: FastifyRequest, context: GatewayContext) {
+    if (known.policy === null) return null
+    const { session } = context
+    const caller = callerKey(session)
+    if (caller === null || (caller === '' && known.policy.scope === 'PRIVATE')) return null
+    const values = variablesKey(variables)
+    if (values === null) return null
+    return `${known.id} ${kindOf(request, context)} ${JSON.stringify(request.headers.accept ?? null)} ${values} ${caller}`
+  }
+
+  async function take(
+    asked: Asked,
+    { request, reply, context }: { request: FastifyRequest; reply: FastifyReply; context: GatewayContext },
+    carryOut: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const { session } = context
+    const taking = kept.begin(session.kind === 'identified' ? session.identity : null)
+    const watch = createAnswerWatch(() => (taking.spoiled = true))
+    const supergraph = inForce
+    context.answerWatch = watch
+    let keeping: Parameters<KeptAnswers['end']>[1] = null
+    try {
+      const body = await carryOut()
+      if (supergraph && hints && supergraph === current() && context.session === session) {
+        const { answered } = watch
+        if (answered && !documents.get(asked.query)?.has(asked.operationName))
+          know(asked, {
+            document: context.record.document,
+            name: context.record.operationName,
+            policy: operationPolicy(answered, supergraph.schema, hints),
+          })
+        keeping = worthKeeping(asked, body, watch, { request, reply, context })
+      }
+      return body
+    } finally {
+      kept.end(taking, keeping)
+    }
+  }
+
+  function worthKeeping(
+    asked: Asked,
+    body: unknown,
+    { answered, mostSeconds }: AnswerWatch,
+    { request, reply, context }: { request: FastifyRequest; reply: FastifyReply; context: GatewayContext },
+  ): Parameters<KeptAnswers['end']>[1] {
+    if (typeof body !== 'string' || !answered?.whole) return null
+    if (reply.statusCode !== 200 || reply.getHeader('set-cookie') !== undefined) return null
+    const known = documents.get(asked.query)?.get(asked.operationName)
+    const key = known ? keyOf(known, asked, request, context) : null
+    const seconds = Math.min(known?.policy?.maxAge ?? 0, mostSeconds)
+    if (key === null || seconds < 1) return null
+    const contentType = reply.getHeader('content-type')
+    if (typeof contentType !== 'string') return null
+    const keptAt = now()
+    return { key, answer: { body: Buffer.from(body), contentType, keptAt, until: keptAt + seconds * 1_000 } }
+  }
+
+  function note(request: FastifyRequest, outcome: CacheOutcome): void {
+    recordOf(request).cache = outcome
+    metrics.cache(outcome)
+  }
+
+  function forget(session: Session): void {
+    if (session.kind !== 'identified') return
+    options.onForget()
+    kept.forgetCustomer(session.identity.customerId)
+  }
+
+  return {
+    async answerFromCache(request, reply, { context: contextOf, carryOut }) {
+      followSupergraph()
+      const asked = isShort(request) ? readAsked(request.body) : null
+      const known = asked && documents.get(asked.query)?.get(asked.operationName)
+      if (!asked || known?.policy === null) {
+        note(request, 'bypass')
+        return carryOut()
+      }
+      const context = await contextOf().catch(() => null)
+      if (context === null || context.session.kind === 'refused') {
+        note(request, 'bypass')
+        return carryOut()
+      }
+      const key = known ? keyOf(known, asked, request, context) : null
+      const found = key === null || !news.upToDate() ? undefined : kept.find(key)
+      const at = now()
+      if (found && at < found.until) {
+        note(request, 'hit')
+        const { record } = context
+        if (known?.document !== undefined) record.document = known.document
+        if (known?.name !== undefined) record.operationName = known.name
+        record.operationType = OperationTypeNode.QUERY
+        record.hasData = true
+        return reply
+          .header('content-type', found.contentType)
+          .header('age', Math.floor((at - found.keptAt) / 1_000))
+          .send(found.body)
+      }
+      note(request, news.upToDate() ? 'miss' : 'bypass')
+      return take(asked, { request, reply, context }, carryOut)
+    },
+    begins({ operation }, { session }) {
+      if (operation.operation === OperationTypeNode.MUTATION) forget(session)
+    },
+    ended(known, result, context) {
+      // Once more: what was fetched while it was carried out may be from before it.
+      if (known.operation.operation === OperationTypeNode.MUTATION) forget(context.session)
+      context.answerWatch?.saw(known, result)
+    },
+    forget,
+    size: () => kept.size(),
+    start: () => news.start(),
+    stop: () => news.stop(),
+  }
+}
+
+/** A browser may have less right to a document than a program: each way of saying who one is has keys of its own. */
+function kindOf({ headers }: FastifyRequest, { cookieHeader }: GatewayContext): string {
+  const header = headers.authorization === undefined ? '' : 'header'
+  return cookieHeader === null ? header : `${header}+${cookieHeader.includes(accessCookie) ? 'session' : 'cookie'}`
+}
+
+const isShort = ({ method, headers }: FastifyRequest): boolean =>
+  method === 'POST' && Number(headers['content-length'] ?? Infinity) <= longestBody
