@@ -496,6 +496,20 @@ describe('the response cache', () => {
     })
   })
 
+  it('who asks too often is refused before anything is looked up', async () => {
+    const limited = await startCachedGateway({ RATE_LIMIT_CLIENT: '2/60s' })
+    try {
+      const token = await limited.tokenOf()
+      const answers = []
+      for (let time = 0; time < 3; time += 1) answers.push(await limited.send({ query: '{ promised }' }, token))
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 429])
+      expect(answers[1]?.headers.get('age')).toBe('0')
+      expect(answers[2]?.text).not.toContain('promised')
+    } finally {
+      await limited.stop()
+    }
+  })
+
   it('a client that leaves in the middle of an answer costs the next one nothing', async () => {
     const token = await test.tokenOf()
     let release: () => void = () => undefined

@@ -158,7 +158,7 @@ export async function startCachedGateway(env: Record<string, string> = {}, redis
     ...{ productUrl: stand.url, redisUrl, log: watched.log, now: () => now, pollEveryMs: never },
   })
   const test = await startTestGateway(
-    { RESPONSE_CACHE: 'on', SUBGRAPH_TIMEOUT_MS: '10000', ...env },
+    { RESPONSE_CACHE: 'on', SUBGRAPH_TIMEOUT_MS: '10000', RATE_LIMIT_CLIENT: '0', RATE_LIMIT_CUSTOMER: '0', ...env },
     { supergraphSdl: hintedSupergraph(), lineNews: news, now: () => now },
   )
   let said: Said = {}
