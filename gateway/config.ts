@@ -41,6 +41,8 @@ export const gatewayConfigSchema = z.object({
   MAX_SUBGRAPH_RESPONSE_BYTES: bytes.default(5 * 1024 * 1024),
   /** A larger request is refused with 413. */
   MAX_BODY_BYTES: bytes.default(256 * 1024),
+  /** `true`: any supergraph, its subgraphs where it says, no sessions and no limits; see gateway/open. */
+  GATEWAY_OPEN: z.enum(['true', 'false']).default('false'),
   /** Whether the schema may be asked for. Absent: everywhere but in production. */
   GATEWAY_INTROSPECTION: z.enum(['true', 'false']).optional(),
   /** Further origins, separated by commas, whose pages may send our cookies: for a proxy that rewrites Host. */

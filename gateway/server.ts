@@ -39,6 +39,7 @@ import { createLineNews, type LineNews } from './responseCache/lineNews.js'
 import { createResponseCache } from './responseCache/createResponseCache.js'
 import { noResponseCache } from './responseCache/noResponseCache.js'
 import { startSubscriptions } from './subscriptions/startSubscriptions.js'
+import { type ReadSessionOf, sessionsOfAuth } from './session/readSessionOf.js'
 import { createSessionWarmUp } from './session/warmUp.js'
 import { createSupergraphReloads } from './supergraph/reloadSupergraph.js'
 import { reloadWhenTold } from './supergraph/reloadWhenTold.js'
@@ -56,6 +57,8 @@ export interface GatewayOverrides {
   verifier?: IdentityVerifier
   /** Another supergraph than the committed one. */
   supergraphSdl?: string
+  /** Who asks; for an open gateway, which has other subgraphs than ours, where its supergraph says. */
+  openSessions?: ReadSessionOf
   /** Registered operations that a schema could not answer. */
   brokenOperations?: (schema: GraphQLSchema) => BrokenDocument[]
   /** Where the built GraphiQL lies. */
@@ -85,13 +88,16 @@ export interface RunningGateway extends RunningRole {
  */
 export async function startGateway(config: GatewayConfig, overrides: GatewayOverrides = {}): Promise<RunningGateway> {
   const { clock = systemClock, log = createLogger({ role: 'gateway', level: config.LOG_LEVEL }) } = overrides
-  const subgraphs = [
+  const roles = [
     { name: 'auth', url: config.AUTH_URL },
     { name: 'billing', url: config.BILLING_URL },
     { name: 'product', url: config.PRODUCT_URL },
   ]
   const { AUTH_URL: authUrl, REDIS_URL: redisUrl, TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience } = config
   const verifier = overrides.verifier ?? createIdentityVerifier({ authUrl, redisUrl, issuer, audience, clock, log })
+  const { openSessions } = overrides
+  const readSessionOf = openSessions ?? sessionsOfAuth(verifier)
+  const subgraphs = openSessions ? null : roles.map(({ name, url }) => ({ name, url: `${url}/graphql` }))
   const app = await createHttpServer({ bodyLimit: config.MAX_BODY_BYTES, followsTraces: false })
   app.removeContentTypeParser('text/plain')
   const metrics = createMetrics('gateway')
@@ -101,7 +107,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const readForwarded = createForwardedReader({ hops: config.TRUSTED_PROXY_HOPS, proxies: config.TRUSTED_PROXIES })
   addSecurityHeaders(app, readForwarded)
   const limits = createRateLimits(config, { clock, log, refused: (scope) => seen.rateLimited(scope) })
-  const admit = createAdmission({ limits, verifier, readForwarded, allowedOrigins: config.ALLOWED_ORIGINS, log })
+  const admit = createAdmission({ limits, readSessionOf, readForwarded, allowedOrigins: config.ALLOWED_ORIGINS, log })
   limitRequests(app, records, admit)
   answerErrorsAsGraphql(app, records, log)
 
@@ -161,6 +167,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const warmUp = createSessionWarmUp([config.BILLING_URL, config.PRODUCT_URL], log)
   const contextOf = createRequestContexts({
     verifier,
+    readSessionOf,
     records,
     warmUp,
     log,
@@ -172,7 +179,6 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const subscriptions = startSubscriptions({
     app,
     federation,
-    subgraphs,
     verifier,
     config,
     maxTokens,
@@ -202,7 +208,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     )
   app.post('/graphql', answer)
   await addGraphiql(app, { folder: overrides.graphiqlFolder, otherwise: answer })
-  const readiness = createReadiness(subgraphs)
+  const readiness = createReadiness(openSessions ? [] : roles)
   addHealthRoutes(app, 'gateway', async () => ({ ...(await readiness()) }))
 
   const reloads = createSupergraphReloads({

@@ -18,6 +18,10 @@ export async function startRole(name: RoleName, env: NodeJS.ProcessEnv): Promise
 
   switch (name) {
     case 'gateway': {
+      if (env['GATEWAY_OPEN'] === 'true') {
+        const { openGatewayConfigSchema, startOpenGateway } = await import('../gateway/open/openGateway.js')
+        return begin(openGatewayConfigSchema, startOpenGateway)
+      }
       const { gatewayConfigSchema, startGateway } = await import('../gateway/server.js')
       return begin(gatewayConfigSchema, startGateway)
     }

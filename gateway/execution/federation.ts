@@ -39,6 +39,8 @@ export interface Federation {
   execute(operation: KnownOperation, variables: Data, context: GatewayContext): Promise<ExecutionResult>
   /** @throws GraphQLError when the subgraph gives no answer that could be used. */
   send(subgraph: string, fetch: SubgraphFetch, context: GatewayContext): Promise<SubgraphAnswer>
+  /** Where the GraphQL of a subgraph is; undefined for one that the supergraph does not have. */
+  addressOf(subgraph: string): string | undefined
   /** Nobody joins a fetch that is under way any more: what it reads may have changed since it began. */
   part(): void
   /** Closes the connections to the subgraphs. */
@@ -47,8 +49,8 @@ export interface Federation {
 
 export interface FederationOptions {
   supergraphSdl: string
-  /** Where each subgraph is; the addresses in the supergraph itself are placeholders. */
-  subgraphs: readonly { name: string; url: string }[]
+  /** Where the GraphQL of each subgraph is; null: where the supergraph says. In ours, these are placeholders. */
+  subgraphs: readonly { name: string; url: string }[] | null
   config: Pick<GatewayConfig, 'SUBGRAPH_TIMEOUT_MS' | 'MAX_SUBGRAPH_RESPONSE_BYTES'>
   /** In [0, 1), for pauses before a second try. */
   random: () => number
@@ -68,6 +70,8 @@ export interface OperationObserver {
 interface InForce {
   supergraph: PlannedSupergraph
   prepared: PreparedOperations
+  /** By name of the subgraph. */
+  sources: ReadonlyMap<string, SubgraphSource>
 }
 
 /** Plans and executes operations over the subgraphs of a supergraph. */
@@ -79,7 +83,8 @@ export function createFederation({
   observer,
   operations,
 }: FederationOptions): Federation {
-  const sources = new Map<string, SubgraphSource>()
+  /** By name and address. They are kept, for what is under way with an older supergraph. */
+  const opened = new Map<string, SubgraphSource>()
   /** Who was validated against a schema is carried out with the supergraph that it belongs to. */
   const bySchema = new WeakMap<GraphQLSchema, InForce>()
   let tellApollo: () => void = () => undefined
@@ -87,16 +92,18 @@ export function createFederation({
 
   function build(sdl: string): InForce {
     const supergraph = planSupergraph(sdl)
-    for (const { name } of supergraph.subgraphs) addSource(name)
-    const built = { supergraph, prepared: createPreparedOperations(supergraph) }
+    const sources = new Map(supergraph.subgraphs.map((composed) => [composed.name, sourceOf(composed)]))
+    const built = { supergraph, prepared: createPreparedOperations(supergraph), sources }
     bySchema.set(supergraph.schema, built)
     return built
   }
 
-  function addSource(name: string): void {
-    if (sources.has(name)) return
-    const url = subgraphs.find((subgraph) => subgraph.name === name)?.url
+  function sourceOf(composed: { name: string; url: string }): SubgraphSource {
+    const { name } = composed
+    const url = subgraphs ? subgraphs.find((subgraph) => subgraph.name === name)?.url : composed.url
     if (url === undefined) throw new Error(`the supergraph has a subgraph "${name}" whose address nobody knows`)
+    const known = opened.get(`${name} ${url}`)
+    if (known) return known
     const source = createSubgraphSource({
       name,
       url,
@@ -106,17 +113,23 @@ export function createFederation({
       now: () => performance.now(),
       observer,
     })
-    sources.set(name, source)
+    opened.set(`${name} ${url}`, source)
+    return source
   }
 
-  function send(subgraph: string, fetch: SubgraphFetch, context: GatewayContext): Promise<SubgraphAnswer> {
+  function fetchFrom(
+    sources: InForce['sources'],
+    subgraph: string,
+    fetch: SubgraphFetch,
+    context: GatewayContext,
+  ): Promise<SubgraphAnswer> {
     const source = sources.get(subgraph)
     if (!source) throw new Error(`there is no subgraph "${subgraph}"`)
     return source.fetch(fetch, context)
   }
 
   function part(): void {
-    for (const source of sources.values()) source.part()
+    for (const source of opened.values()) source.part()
   }
 
   async function carryOut(
@@ -124,10 +137,10 @@ export function createFederation({
     variables: Data,
     context: GatewayContext,
   ): Promise<ExecutionResult> {
-    const { supergraph, prepared } = bySchema.get(schema) ?? inForce
+    const { supergraph, prepared, sources } = bySchema.get(schema) ?? inForce
     const run = (of: Pick<KnownOperation, 'document' | 'operation'>): Promise<ExecutionResult> =>
       executeOperation(prepared(of.document, of.operation), variables, async (subgraph, fetch) => {
-        const answer = await send(subgraph, fetch, context)
+        const answer = await fetchFrom(sources, subgraph, fetch, context)
         // What one subgraph changed, another may show.
         if (fetch.isMutation) part()
         return answer
@@ -178,10 +191,11 @@ export function createFederation({
       tellApollo()
     },
     execute,
-    send,
+    send: (subgraph, fetch, context) => fetchFrom(inForce.sources, subgraph, fetch, context),
+    addressOf: (subgraph) => inForce.sources.get(subgraph)?.url,
     part,
     async close() {
-      await Promise.all([...sources.values()].map((source) => source.close()))
+      await Promise.all([...opened.values()].map((source) => source.close()))
     },
   }
 }

@@ -31,7 +31,8 @@ function tokenFor(subgraph: string, session: GatewayContext['session']): string 
     case 'anonymous':
       return null
     case 'identified':
-      return session.identity.token
+      // An open gateway knows callers without a token.
+      return session.identity.token || null
     case 'refused':
       return subgraph === 'auth' ? session.token : null
   }

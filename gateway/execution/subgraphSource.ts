@@ -12,7 +12,7 @@ import { subgraphHeaders } from './subgraphHeaders.js'
 
 export interface SubgraphTarget {
   name: string
-  /** Base address; GraphQL is at `/graphql`. */
+  /** Where its GraphQL is. */
   url: string
   timeoutMs: number
   maxResponseBytes: number
@@ -24,6 +24,8 @@ export interface SubgraphTarget {
 }
 
 export interface SubgraphSource {
+  /** Where its GraphQL is. */
+  url: string
   /** @throws GraphQLError SERVICE_UNAVAILABLE when there is no answer that could be used. */
   fetch(fetch: SubgraphFetch, context: GatewayContext): Promise<SubgraphAnswer>
   /** Nobody joins a fetch that is under way any more: something that the answers hang on has changed. */
@@ -46,8 +48,8 @@ const retryAfterSeconds = 5
  */
 export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
   const { name, url, timeoutMs, maxResponseBytes, random, now, observer } = target
-  const { origin, pathname } = new URL(url)
-  const path = `${pathname.replace(/\/$/, '')}/graphql`
+  const { origin, pathname, search } = new URL(url)
+  const path = `${pathname}${search}`
   const pool = new Pool(origin, {
     connections,
     connect: { timeout: timeoutMs },
@@ -99,6 +101,7 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
   }
 
   return {
+    url,
     async fetch(fetch, context) {
       const startedAt = now()
       const { shared, answer } = answerTo(fetch, subgraphHeaders(name, context))

@@ -1,21 +1,19 @@
 import { type FastifyInstance } from 'fastify'
 import { type IncomingHttpHeaders } from 'node:http'
-import { type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
 import { type Logger } from '../../platform/logging/logger.js'
 import { errorBody } from '../errors/errorBody.js'
 import { type ReadForwarded } from '../request/forwarded.js'
 import { type RequestRecords } from '../request/requestRecords.js'
-import { readOwnCookies } from '../session/cookies.js'
-import { readCredentials } from '../session/credentials.js'
 import { mayUseCookies } from '../session/originRule.js'
-import { readSession, type Session } from '../session/session.js'
+import { type ReadSessionOf } from '../session/readSessionOf.js'
+import { type Session } from '../session/session.js'
 import { type RateLimits } from './createRateLimits.js'
 import { tooManyMessage } from './tooManyRequests.js'
 
 export interface AdmissionOptions {
   limits: Pick<RateLimits, 'request'>
   log: Logger
-  verifier: Pick<IdentityVerifier, 'verify'>
+  readSessionOf: ReadSessionOf
   readForwarded: ReadForwarded
   allowedOrigins: readonly string[]
 }
@@ -30,7 +28,7 @@ export interface Admission {
 export type Admit = (peer: string | undefined, headers: IncomingHttpHeaders) => Promise<Admission>
 
 export function createAdmission(options: AdmissionOptions): Admit {
-  const { limits, verifier, readForwarded, allowedOrigins, log } = options
+  const { limits, readSessionOf, readForwarded, allowedOrigins, log } = options
   let warned = false
 
   /** A proxy that nobody told us of is counted as one client, and all who come through it are refused together. */
@@ -44,7 +42,7 @@ export function createAdmission(options: AdmissionOptions): Admit {
     const { address, byProxy, host } = readForwarded(peer, headers)
     // Another site's page that sends a customer's cookies is not the customer, and must not use up what is theirs.
     const session: Session = mayUseCookies({ ...headers, host }, allowedOrigins)
-      ? await readSession(readCredentials(headers.authorization, readOwnCookies(headers.cookie)), verifier)
+      ? await readSessionOf(headers)
       : { kind: 'anonymous' }
     const retryAfterSeconds = limits.request(session, address)
     if (retryAfterSeconds > 0 && session.kind !== 'identified' && !byProxy && headers['x-forwarded-for'] !== undefined)

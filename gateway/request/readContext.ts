@@ -3,8 +3,8 @@ import { type IdentityVerifier } from '../../platform/identity/identityVerifier.
 import { type Logger } from '../../platform/logging/logger.js'
 import { refusal } from '../errors/refusal.js'
 import { readOwnCookies, toCookieHeader } from '../session/cookies.js'
-import { readCredentials } from '../session/credentials.js'
 import { mayUseCookies } from '../session/originRule.js'
+import { type ReadSessionOf } from '../session/readSessionOf.js'
 import { readSession, type Session } from '../session/session.js'
 import { type SessionWarmUp } from '../session/warmUp.js'
 import { type ReadForwarded } from './forwarded.js'
@@ -15,6 +15,7 @@ import { type RequestRecords } from './requestRecords.js'
 
 export interface ReadContextOptions {
   verifier: Pick<IdentityVerifier, 'verify'>
+  readSessionOf: ReadSessionOf
   records: RequestRecords
   log: Logger
   allowedOrigins: readonly string[]
@@ -40,7 +41,7 @@ export async function readContext(
   const cookies = readOwnCookies(headers.cookie)
   const session =
     record.refusedSession ??
-    (await readSession(readCredentials(headers.authorization, cookies), options.verifier).catch((error: unknown) => {
+    (await options.readSessionOf(headers).catch((error: unknown) => {
       log().error({ err: error }, 'unexpected error')
       throw refusal('unexpected', 'INTERNAL_SERVER_ERROR', 500, { reference: trace.traceId })
     }))

@@ -22,7 +22,6 @@ export interface SubscriptionsOptions
     Pick<ClientSocketsOptions, 'readForwarded' | 'limits' | 'admit'> {
   app: FastifyInstance
   federation: Federation
-  subgraphs: readonly { name: string; url: string }[]
   verifier: IdentityVerifier
   config: GatewayConfig
   maxTokens: number
@@ -55,7 +54,7 @@ export function startSubscriptions(options: SubscriptionsOptions): Subscriptions
   function upstream(subgraph: string): UpstreamSocket {
     const known = upstreams.get(subgraph)
     if (known) return known
-    const url = options.subgraphs.find(({ name }) => name === subgraph)?.url
+    const url = federation.addressOf(subgraph)
     if (url === undefined) throw new Error(`nobody knows the address of the subgraph "${subgraph}"`)
     const opened = createUpstreamSocket({
       subgraph,

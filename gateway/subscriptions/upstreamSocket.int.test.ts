@@ -32,7 +32,7 @@ describe('the connection to a subgraph', () => {
   const open = (giveUpAfterMs: number) =>
     createUpstreamSocket({
       subgraph: 'product',
-      url: subgraph.url,
+      url: `${subgraph.url}/graphql`,
       timeoutMs: 200,
       maxMessageBytes: 10_000,
       log: createLogger({ role: 'gateway', destination: { write: () => undefined } }),

@@ -32,7 +32,7 @@ export interface UpstreamSocket {
 
 export interface UpstreamSocketOptions {
   subgraph: string
-  /** Base address; GraphQL over WebSocket is at `/graphql`. */
+  /** Where its GraphQL is, over WebSocket too. */
   url: string
   /** How long the connection and its acknowledgement may take, ms. */
   timeoutMs: number
@@ -78,7 +78,7 @@ export function createUpstreamSocket({
   }
 
   const client = createClient({
-    url: `${url.replace(/^http/, 'ws').replace(/\/$/, '')}/graphql`,
+    url: url.replace(/^http/, 'ws'),
     webSocketImpl: class extends WebSocket {
       constructor(address: string, protocols: string | string[]) {
         super(address, protocols, socketOptions(timeoutMs, maxMessageBytes))
