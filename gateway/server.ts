@@ -14,6 +14,7 @@ import { addHealthRoutes, createHttpServer, listen } from '../platform/http/crea
 import { type RunningRole } from '../platform/http/runningRole.js'
 import { createIdentityVerifier, type IdentityVerifier } from '../platform/identity/identityVerifier.js'
 import { createMetrics } from '../platform/telemetry/metrics.js'
+import { openTracer } from '../platform/telemetry/tracer.js'
 import { type Clock, systemClock } from '../platform/time/clock.js'
 import { type GatewayConfig } from './config.js'
 import { type BrokenDocument } from './documents/trustedDocument.js'
@@ -98,7 +99,8 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const { openSessions } = overrides
   const readSessionOf = openSessions ?? sessionsOfAuth(verifier)
   const subgraphs = openSessions ? null : roles.map(({ name, url }) => ({ name, url: `${url}/graphql` }))
-  const app = await createHttpServer({ bodyLimit: config.MAX_BODY_BYTES, followsTraces: false })
+  const tracer = await openTracer('gateway', config, log)
+  const app = await createHttpServer({ bodyLimit: config.MAX_BODY_BYTES, tracer, followsTraces: false })
   app.removeContentTypeParser('text/plain')
   const metrics = createMetrics('gateway')
   const seen = createGatewayMetrics(metrics)
@@ -184,6 +186,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     maxTokens,
     hideSchema: !introspection,
     clock,
+    tracer,
     log,
     readForwarded,
     limits,
@@ -232,6 +235,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     limits.stop()
     await federation.close()
     await metricsListener.stop()
+    await tracer.stop()
   })
   return {
     ...role,

@@ -6,6 +6,7 @@ import { addHealthRoutes, createHttpServer, listen } from '../platform/http/crea
 import { type RunningRole } from '../platform/http/runningRole.js'
 import { createLogger, type Logger } from '../platform/logging/logger.js'
 import { addMetricsRoute, createMetrics } from '../platform/telemetry/metrics.js'
+import { openTracer } from '../platform/telemetry/tracer.js'
 import { type Clock, systemClock } from '../platform/time/clock.js'
 import { createBillingPort } from './billing/tellBilling.js'
 import { type SagaConfig } from './config.js'
@@ -28,6 +29,7 @@ const bodyLimit = 1024
 export async function startSaga(config: SagaConfig, overrides: SagaOverrides = {}): Promise<RunningRole> {
   const { clock = systemClock } = overrides
   const log = overrides.log ?? createLogger({ role: 'saga', level: config.LOG_LEVEL })
+  const tracer = await openTracer('saga', config, log)
   const database = openProductDatabase(config.DATABASE_URL)
   const { BILLING_URL: billingUrl, BLIND_INDEX_KEY: blindIndexKey } = config
   const billing = createBillingPort({ billingUrl, blindIndexKey, log })
@@ -47,7 +49,7 @@ export async function startSaga(config: SagaConfig, overrides: SagaOverrides = {
     })
   watch.begin(kos)
   const worker = createProductChangeWorker({
-    ...{ config, database, kos, billing, clock, log },
+    ...{ config, database, kos, billing, clock, tracer, log },
     newId: randomUUID,
     random: Math.random,
   })
@@ -56,9 +58,10 @@ export async function startSaga(config: SagaConfig, overrides: SagaOverrides = {
     await worker.stop()
     await watch.stop()
     await Promise.all([kos.close(), billing.close(), database.$disconnect()])
+    await tracer.stop()
   }
   try {
-    const app = await createHttpServer({ bodyLimit })
+    const app = await createHttpServer({ bodyLimit, tracer })
     addHealthRoutes(app, 'saga', async () => ({ ready: await databaseAnswers(database) }))
     addMetricsRoute(app, metrics)
     await worker.start()

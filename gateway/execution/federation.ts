@@ -138,13 +138,17 @@ export function createFederation({
     context: GatewayContext,
   ): Promise<ExecutionResult> {
     const { supergraph, prepared, sources } = bySchema.get(schema) ?? inForce
-    const run = (of: Pick<KnownOperation, 'document' | 'operation'>): Promise<ExecutionResult> =>
-      executeOperation(prepared(of.document, of.operation), variables, async (subgraph, fetch) => {
+    const run = (of: Pick<KnownOperation, 'document' | 'operation'>): Promise<ExecutionResult> => {
+      const planning = context.trace.startSpan('plan')
+      const steps = prepared(of.document, of.operation)
+      planning.end()
+      return executeOperation(steps, variables, async (subgraph, fetch) => {
         const answer = await fetchFrom(sources, subgraph, fetch, context)
         // What one subgraph changed, another may show.
         if (fetch.isMutation) part()
         return answer
       })
+    }
     const restriction = supergraph.authorization.authorize(document, operation, identityOf(context.session))
     if (!restriction) return run({ document, operation })
     return restriction.complete(restriction.left ? await run(restriction.left) : { data: {} }, variables)

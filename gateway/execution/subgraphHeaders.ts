@@ -1,21 +1,25 @@
 import { type GatewayContext } from '../request/gatewayContext.js'
 
-/** The headers of a fetch. What may identify the browser (cookies, address) is for auth alone. */
+/**
+ * The headers of a fetch. What may identify the browser (cookies, address) is for auth alone.
+ *
+ * @param traceparent names the fetch itself
+ */
 export function subgraphHeaders(
   subgraph: string,
   {
     session,
-    trace,
     requestId,
     cookieHeader,
     clientAddress,
-  }: Pick<GatewayContext, 'session' | 'trace' | 'requestId' | 'cookieHeader' | 'clientAddress'>,
+  }: Pick<GatewayContext, 'session' | 'requestId' | 'cookieHeader' | 'clientAddress'>,
+  traceparent: string,
 ): Record<string, string> {
   const token = tokenFor(subgraph, session)
   return {
     'content-type': 'application/json',
     accept: 'application/json',
-    traceparent: trace.child().traceparent,
+    traceparent,
     'x-request-id': requestId,
     ...(token !== null && { authorization: `Bearer ${token}` }),
     ...(subgraph === 'auth' && {

@@ -104,12 +104,16 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
     url,
     async fetch(fetch, context) {
       const startedAt = now()
-      const { shared, answer } = answerTo(fetch, subgraphHeaders(name, context))
+      const span = context.trace.startSpan(`fetch ${name}`, 'client')
+      const { shared, answer } = answerTo(fetch, subgraphHeaders(name, context, span.trace.traceparent))
       const raw = await answer
       context.answerWatch?.heard(raw.ok ? raw.cacheControl : null)
       const said = read(raw, context)
       const failed = 'reason' in said
       const outcome = failed ? said.reason : said.errors ? 'errors' : 'ok'
+      span.set('yogeum.subgraph', name)
+      span.set('yogeum.outcome', shared ? `${outcome}, shared` : outcome)
+      span.end(failed ? 'failed' : 'ok')
       observer.fetched({ subgraph: name, outcome, seconds: (now() - startedAt) / 1000, shared }, context.record)
       if (failed) throw unavailable(name, fetch, said, context)
       if (name === 'auth' && raw.ok) {

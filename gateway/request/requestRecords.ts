@@ -4,6 +4,7 @@ import { type Logger } from '../../platform/logging/logger.js'
 import { traceFrom } from '../../platform/telemetry/trace.js'
 import { type GatewayMetrics } from '../metrics/gatewayMetrics.js'
 import { outcomeOf, type RequestRecord } from './requestRecord.js'
+import { describeSpan } from './requestSpan.js'
 
 export interface RequestRecords {
   of(request: FastifyRequest): RequestRecord
@@ -23,7 +24,7 @@ export function keepRequestRecords(
     const known = records.get(request)
     if (known) return known
     const record: RequestRecord = {
-      trace: traceFrom(single(request.headers['traceparent'])),
+      trace: request.span?.trace ?? traceFrom(single(request.headers['traceparent'])),
       codes: [],
       hasData: false,
     }
@@ -38,15 +39,16 @@ export function keepRequestRecords(
       const beganAt = performance.now()
       began()
       // Of a client that has gone there is no `finish`, and Fastify tells nothing; this comes in any case, and once.
-      raw.once('close', () => finish(record, request.method, raw, performance.now() - beganAt))
+      raw.once('close', () => finish(record, request, raw, performance.now() - beganAt))
     }
     done()
   })
 
-  function finish(record: RequestRecord, method: string, raw: ServerResponse, ms: number): void {
+  function finish(record: RequestRecord, { method, span }: FastifyRequest, raw: ServerResponse, ms: number): void {
     const { trace, operationName, operationType, document, codes, customer, cache, subgraphs } = record
     const outcome = outcomeOf(record, raw.statusCode, raw.writableFinished)
     ended()
+    if (span) describeSpan(span, record, outcome)
     answered({ type: operationType, outcome, seconds: ms / 1000, operation: operationName })
     log.info(
       {

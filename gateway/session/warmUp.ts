@@ -20,14 +20,17 @@ export function createSessionWarmUp(urls: readonly string[], log: Logger): Sessi
   const underWay = new Set<Promise<void>>()
 
   async function tell(url: string, accessToken: string, trace: Trace): Promise<void> {
+    const span = trace.startSpan('warm up', 'client')
     try {
       const { body } = await request(`${url}${warmUpPath}`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${accessToken}`, traceparent: trace.child().traceparent },
+        headers: { authorization: `Bearer ${accessToken}`, traceparent: span.trace.traceparent },
         signal: AbortSignal.timeout(deadlineMs),
       })
       await body.dump()
+      span.end()
     } catch (error) {
+      span.end('failed')
       log.debug({ err: error }, 'a subgraph could not be told of a new session')
     }
   }

@@ -5,7 +5,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
 import { type Logger } from '../../platform/logging/logger.js'
 import { serveWithoutUpgrade } from '../../platform/http/withoutUpgrade.js'
-import { traceFrom } from '../../platform/telemetry/trace.js'
+import { type Tracer } from '../../platform/telemetry/tracer.js'
 import { publicCode, toPublicError } from '../errors/publicError.js'
 import { rawAnswer } from '../errors/rawAnswer.js'
 import { refusal } from '../errors/refusal.js'
@@ -31,6 +31,7 @@ export interface ClientSocketsOptions {
   subscriptions: SharedSubscriptions
   watch: SessionWatch
   verifier: Pick<IdentityVerifier, 'verify'>
+  tracer: Tracer
   log: Logger
   seen: Pick<GatewayMetrics, 'answered'>
   allowedOrigins: readonly string[]
@@ -57,7 +58,7 @@ const maxSubscriptions = 50
 
 /** Serves subscriptions over WebSocket (graphql-transport-ws) at `/graphql` of an HTTP server. */
 export function serveClientSockets(server: Server, options: ClientSocketsOptions): ClientSockets {
-  const { preparer, subscriptions, watch, verifier, log, seen } = options
+  const { preparer, subscriptions, watch, verifier, tracer, log, seen } = options
   const clients = new Set<ClientSocket>()
   let stopping = false
   const accept = new WebSocketServer({
@@ -85,7 +86,7 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
         if (retryAfterSeconds > 0) throw tooManyRequests(retryAfterSeconds)
         const prepared = preparer.prepare(preparer.read(payload), identity)
         const sent = payload.extensions?.['traceparent']
-        const trace = typeof sent === 'string' ? traceFrom(sent) : client.trace.child()
+        const trace = typeof sent === 'string' ? tracer.traceFrom(sent) : client.trace.child()
         const { clientAddress, requestId = trace.traceId } = client
         const { supergraph, operation } = prepared.plan
         return {
@@ -208,7 +209,7 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
       const { address, host } = options.readForwarded(peer, request.headers)
       const refusedFor = handshakeRefusal(request, host, options.allowedOrigins)
       if (refusedFor !== null) return refuse(refusedFor)
-      const client = handshakeReader(request, address)
+      const client = handshakeReader(request, address, tracer)
       accept.handleUpgrade(request, connection, head, (socket) => admit(socket, client(socket)))
     }
     const peer = request.socket.remoteAddress
@@ -230,9 +231,13 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
 }
 
 /** What of a handshake is needed later, so that the request itself can be let go. */
-function handshakeReader({ headers }: IncomingMessage, address: string): (socket: WebSocket) => ClientSocket {
+function handshakeReader(
+  { headers }: IncomingMessage,
+  address: string,
+  tracer: Tracer,
+): (socket: WebSocket) => ClientSocket {
   const { traceparent, authorization, cookie } = headers
-  const trace = traceFrom(Array.isArray(traceparent) ? traceparent[0] : traceparent)
+  const trace = tracer.traceFrom(Array.isArray(traceparent) ? traceparent[0] : traceparent)
   const id = readRequestId(headers['x-request-id'])
   const credentials = readCredentials(authorization, readOwnCookies(cookie))
   return (opened) => new ClientSocket(opened, trace, address, id, credentials)

@@ -131,7 +131,11 @@ export class SharedSubscription {
     const unsubscribe = this.#options.upstream(plan.subgraph).subscribe({
       resumable: this.#resumable,
       request: () => {
-        const headers = subgraphHeaders(plan.subgraph, { ...caller, session, cookieHeader: null })
+        const headers = subgraphHeaders(
+          plan.subgraph,
+          { ...caller, session, cookieHeader: null },
+          caller.trace.child().traceparent,
+        )
         return {
           query: upstream.query,
           operationName: upstream.operationName,
@@ -178,7 +182,11 @@ export class SharedSubscription {
     for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift()) {
       const speaker = this.#speaker
       if (speaker === null) break
-      const result = await this.#options.execute(this.#prepared, event, contextOf(speaker.caller, this.#options.log))
+      const { caller } = speaker
+      const span = caller.trace.startSpan('event')
+      const context = contextOf({ ...caller, trace: span.trace }, this.#options.log)
+      const result = await this.#options.execute(this.#prepared, event, context)
+      span.end(result.errors ? 'failed' : 'ok')
       this.#deliver({ result, text: JSON.stringify(result) })
     }
     this.#working = false

@@ -2,6 +2,7 @@ import { type FastifyInstance } from 'fastify'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
 import { type Logger } from '../../platform/logging/logger.js'
+import { type Tracer } from '../../platform/telemetry/tracer.js'
 import { type Clock } from '../../platform/time/clock.js'
 import { type GatewayConfig } from '../config.js'
 import { toPublicError } from '../errors/publicError.js'
@@ -29,6 +30,7 @@ export interface SubscriptionsOptions
   /** Called with each event before it is carried out for its subscriber. */
   onEvent: (subscriber: GatewayContext) => void
   clock: Clock
+  tracer: Tracer
   log: Logger
   seen: Pick<GatewayMetrics, 'answered'>
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { type Logger } from '../../platform/logging/logger.js'
-import { type Trace } from '../../platform/telemetry/trace.js'
+import { type Span, type Trace } from '../../platform/telemetry/trace.js'
 import { type Clock } from '../../platform/time/clock.js'
 import { type Breaker } from './breaker.js'
 import { type Bulkhead } from './bulkhead.js'
@@ -58,9 +58,12 @@ export async function attemptCall<T>(parts: KosCallerParts, call: KosCall<T>, no
   const started = performance.now()
   const left = now.endsAt - started
   now.calls.push(record)
+  const span = now.trace.startSpan(`KOS ${call.operation}`, 'client')
   try {
     if (left < leastUseful) throw new CallFailure('NOT_SENT', 'no time is left for a call', { countsAgainstKos: false })
-    const { answer, resultCode } = await parts.breaker.run(() => exchange(parts, call, now, left))
+    const { answer, resultCode } = await parts.breaker.run(() =>
+      exchange(parts, call, { ...now, trace: span.trace }, left),
+    )
     Object.assign(record, { outcome: 'ANSWERED', resultCode, answeredAt: parts.clock() })
     return answer
   } catch (error) {
@@ -76,7 +79,18 @@ export async function attemptCall<T>(parts: KosCallerParts, call: KosCall<T>, no
   } finally {
     record.durationMs = Math.round((performance.now() - started) * 10) / 10
     parts.observer.called(record)
+    describeCall(span, record)
+    span.end(record.outcome === 'ANSWERED' ? 'ok' : 'failed')
   }
+}
+
+/** No id of the call: an order's is the change's own. */
+function describeCall(span: Span, record: KosCallRecord): void {
+  span.set('kos.operation', record.operation)
+  span.set('kos.attempt', record.attempt)
+  span.set('kos.breaker', record.breakerState)
+  span.set('kos.outcome', record.outcome)
+  if (record.resultCode !== null) span.set('kos.result_code', record.resultCode)
 }
 
 /** The failure of a call for which there was no place. */
@@ -97,7 +111,7 @@ async function exchange<T>(
     const headers = {
       'x-service-name': parts.serviceName,
       'x-request-id': now.requestId,
-      traceparent: now.trace.child().traceparent,
+      traceparent: now.trace.traceparent,
     }
     const { status, json } = await parts.http.send(
       { method: call.method, path: call.path, headers, body: call.body?.(now.requestId) },

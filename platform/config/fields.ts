@@ -50,8 +50,46 @@ export const keyRing = z
     'must be 1:<32 bytes in base64>[,2:…]',
   )
 
+/** `key=value[,…]`, the values percent-encoded, as OpenTelemetry writes headers. They may be secrets. */
+const otlpHeaders = z.string().transform((list, context): Record<string, string> => {
+  const headers: Record<string, string> = {}
+  for (const entry of list.split(',').filter((each) => each.trim() !== '')) {
+    const [, name, value] = /^\s*([\w.-]+)\s*=([^=].*)$/.exec(entry) ?? []
+    const decoded = value === undefined ? null : decodedOrNull(value.trim())
+    if (name === undefined || decoded === null || !/^[\x20-\x7e]+$/.test(decoded)) {
+      context.addIssue({ code: 'custom', message: 'must be key=value[,key=value…], the values percent-encoded' })
+      return z.NEVER
+    }
+    headers[name] = decoded
+  }
+  return headers
+})
+
+function decodedOrNull(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}
+
+/** Where traces are sent. The names are OpenTelemetry's own. */
+export const telemetryFields = {
+  /** Base address of a collector that takes OTLP over HTTP; spans go to `/v1/traces` below it. Absent: nothing is sent. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  /** Sent with the spans. Secret. */
+  OTEL_EXPORTER_OTLP_HEADERS: otlpHeaders.optional(),
+  /** The share of the traces that begin here which is recorded. A trace that came with a `traceparent` keeps to its flag. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number({ error: 'must be a number from 0 to 1' }).min(0).max(1).default(1),
+  /** What the role is called in the traces. Absent: yogeum-<role>. */
+  OTEL_SERVICE_NAME: z.string().min(1).max(100).optional(),
+}
+
+export type TelemetryConfig = z.output<z.ZodObject<typeof telemetryFields>>
+
 /** What every role knows. */
 export const commonFields = {
+  ...telemetryFields,
   HOST: z.string().default('127.0.0.1'),
   PORT: port,
   DRAIN_MS: drainMs,

@@ -11,7 +11,8 @@ import { type Identity, requireIdentity } from '../identity/identity.js'
 import { type IdentityVerifier } from '../identity/identityVerifier.js'
 import { type Logger } from '../logging/logger.js'
 import { inTrace } from '../telemetry/currentTrace.js'
-import { type Trace, traceFrom } from '../telemetry/trace.js'
+import { type Trace } from '../telemetry/trace.js'
+import { type Tracer } from '../telemetry/tracer.js'
 import { type Clock } from '../time/clock.js'
 import { type LiveIdentities } from './liveIdentities.js'
 import { identify, type SubgraphContext } from './subgraphContext.js'
@@ -29,9 +30,11 @@ export interface SubscriptionQuestion {
   readDocument: ReadDocument
   verifier: IdentityVerifier
   identities: LiveIdentities
+  tracer: Tracer
   log: Logger
   clock: Clock
   context: (context: SubgraphContext) => object
+  causeOf?: ((event: unknown) => string | null) | undefined
   socket: { connectionParams?: Readonly<Record<string, unknown>> | undefined; extra: SocketExtra }
   payload: SubscribePayload
 }
@@ -42,7 +45,8 @@ export interface OpenSubscription {
 }
 
 /** The trace that the operation belongs to. */
-export const traceOf = ({ extensions }: SubscribePayload): Trace => traceFrom(text(extensions?.['traceparent']))
+export const traceOf = ({ extensions }: SubscribePayload, tracer: Tracer): Trace =>
+  tracer.traceFrom(text(extensions?.['traceparent']))
 
 /**
  * Begins a subscription in the name of whoever it says: the token comes with the operation itself, else with the
@@ -54,11 +58,11 @@ export async function openSubscription(
   const { schema, payload, verifier, socket } = question
   const document = question.readDocument(payload)
   if ('errors' in document) return document
-  const trace = traceOf(payload)
+  const trace = traceOf(payload, question.tracer)
   try {
     const who = await identify(authorizationOf(payload, socket), verifier)
     const identity = requireIdentity(who)
-    const contextOfNow = () => question.context(contextOf(question, who, trace))
+    const contextOfNow = (now = trace) => question.context(contextOf(question, who, now))
     const args: ExecutionArgs = {
       schema,
       document,
@@ -68,8 +72,15 @@ export async function openSubscription(
     }
     const source = await inTrace(trace, () => createSourceEventStream(args))
     if (!(Symbol.asyncIterator in source)) return { errors: (source.errors ?? []).map(ownOrCallers) }
-    const executed = (event: unknown) =>
-      inTrace(trace, () => execute({ ...args, rootValue: event, contextValue: contextOfNow() }))
+    const executed = async (event: unknown) => {
+      const span = trace.startSpan('event')
+      const cause = question.causeOf?.(event) ?? null
+      if (cause !== null) span.link(cause)
+      const contextValue = contextOfNow(span.trace)
+      const result = await inTrace(span.trace, () => execute({ ...args, rootValue: event, contextValue }))
+      span.end(result.errors ? 'failed' : 'ok')
+      return result
+    }
     return { args, events: eventsOf(source[Symbol.asyncIterator](), executed, identity, question.identities) }
   } catch (error) {
     return { errors: [wrapped(error)] }

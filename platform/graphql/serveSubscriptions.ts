@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { type IdentityVerifier } from '../identity/identityVerifier.js'
 import { type Logger } from '../logging/logger.js'
 import { inTrace } from '../telemetry/currentTrace.js'
+import { type Tracer } from '../telemetry/tracer.js'
 import { type Clock } from '../time/clock.js'
 import { formatError } from './formatError.js'
 import { createLiveIdentities } from './liveIdentities.js'
@@ -18,12 +19,15 @@ export interface SubscriptionServerOptions {
   app: FastifyInstance
   schema: GraphQLSchema
   verifier: IdentityVerifier
+  tracer: Tracer
   log: Logger
   clock: Clock
   /** Bytes of one message from a client. */
   maxPayload: number
   /** Made anew for each event: what one event has looked up is not the next one's answer. */
   context: (context: SubgraphContext) => object
+  /** The `traceparent` of what led to an event, where that is known. */
+  causeOf?: ((event: unknown) => string | null) | undefined
 }
 
 /** A socket that has not answered a ping by the next one is dead, ms. */
@@ -38,12 +42,12 @@ const internalError = 1011
  * them, each with an identity of its own. Ends with the server: sockets are told to come back.
  */
 export function serveSubscriptions(options: SubscriptionServerOptions): void {
-  const { app, log, verifier, clock, maxPayload } = options
+  const { app, log, verifier, tracer, clock, maxPayload } = options
   const identities = createLiveIdentities({ verifier, clock })
   const readDocument = createDocumentReader(options.schema)
   const prepared = new WeakMap<object, OpenSubscription['events']>()
   const format = (errors: readonly GraphQLError[], payload: SubscribePayload) =>
-    inTrace(traceOf(payload), () => errors.map((error) => formatError(error.toJSON(), error, log)))
+    inTrace(traceOf(payload, tracer), () => errors.map((error) => formatError(error.toJSON(), error, log)))
 
   const server = makeServer<Record<string, unknown>, SocketExtra>({
     async onSubscribe(ctx, _id, payload) {

@@ -13,9 +13,12 @@ import { type IdentityVerifier } from '../identity/identityVerifier.js'
 import { type Logger } from '../logging/logger.js'
 import { scalarResolvers } from '../scalars/scalars.js'
 import { scalarTypeDefs } from '../scalars/scalarTypeDefs.js'
+import { type TelemetryConfig } from '../config/fields.js'
 import { addMetricsRoute, createMetrics, type Metrics } from '../telemetry/metrics.js'
+import { idleTracer, openTracer } from '../telemetry/tracer.js'
 import { type Clock, systemClock } from '../time/clock.js'
 import { formatError } from './formatError.js'
+import { operationSpan } from './operationSpan.js'
 import { serveSubscriptions } from './serveSubscriptions.js'
 import { readSubgraphContext, type SubgraphContext } from './subgraphContext.js'
 
@@ -28,7 +31,7 @@ export interface SubgraphOptions<C extends SubgraphContext> {
   typeDefs: string
   /** Typed by the generated `Resolvers` of the subgraph. */
   resolvers: object
-  config: { HOST: string; PORT: number; DRAIN_MS: number }
+  config: { HOST: string; PORT: number; DRAIN_MS: number } & Partial<TelemetryConfig>
   log: Logger
   verifier: IdentityVerifier
   extendContext: (context: SubgraphContext) => C
@@ -36,6 +39,8 @@ export interface SubgraphOptions<C extends SubgraphContext> {
   ready: () => Promise<boolean>
   /** Further HTTP routes, such as auth's JWKS. */
   routes?: (app: FastifyInstance) => void
+  /** The `traceparent` of what led to an event of a subscription, where that is known. */
+  causeOf?: (event: unknown) => string | null
   onStop: () => Promise<void>
   clock?: Clock
   /** What `GET /metrics` gives. Absent: what is known of every process. */
@@ -60,7 +65,8 @@ const keptNoLonger: ApolloServerPlugin<SubgraphContext> = {
 /** Serves a federation subgraph at POST /graphql, and its subscriptions there over WebSocket, with the identity of the caller verified and errors mapped once. */
 export async function startSubgraph<C extends SubgraphContext>(options: SubgraphOptions<C>): Promise<RunningRole> {
   const { name, log, verifier, clock = systemClock } = options
-  const app = await createHttpServer({ bodyLimit })
+  const tracer = await openTracer(name, options.config, log)
+  const app = await createHttpServer({ bodyLimit, tracer })
   const schema = buildSubgraphSchema({
     typeDefs: parse(`${options.typeDefs}\n${scalarTypeDefs}`),
     resolvers: { ...scalarResolvers, ...options.resolvers },
@@ -76,6 +82,7 @@ export async function startSubgraph<C extends SubgraphContext>(options: Subgraph
     plugins: [
       fastifyApolloDrainPlugin(app),
       keptNoLonger,
+      ...(tracer === idleTracer ? [] : [operationSpan]),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
     ],
@@ -93,11 +100,15 @@ export async function startSubgraph<C extends SubgraphContext>(options: Subgraph
   addMetricsRoute(app, options.metrics ?? createMetrics(name))
   options.routes?.(app)
   if (schema.getSubscriptionType()) {
-    serveSubscriptions({ app, schema, verifier, log, clock, maxPayload: bodyLimit, context: options.extendContext })
+    serveSubscriptions({
+      ...{ app, schema, verifier, tracer, log, clock, maxPayload: bodyLimit },
+      ...{ context: options.extendContext, causeOf: options.causeOf },
+    })
   }
   return listen(app, options.config, async () => {
     await apollo.stop()
     await verifier.stop()
     await options.onStop()
+    await tracer.stop()
   })
 }

@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie'
 import { fastify, type FastifyInstance } from 'fastify'
-import { followTraces } from '../telemetry/currentTrace.js'
+import { followTraces, traceRequests } from '../telemetry/followTraces.js'
+import { idleTracer, type Tracer } from '../telemetry/tracer.js'
 import { closeConnectionsWhileDraining, drainFor, endDraining, isDraining } from './draining.js'
 import { type RunningRole } from './runningRole.js'
 
@@ -10,6 +11,8 @@ const finishWithinMs = 10_000
 export interface HttpServerOptions {
   /** Bytes. */
   bodyLimit: number
+  /** Absent: requests have no spans. */
+  tracer?: Tracer
   /**
    * Whether `currentTrace()` tells the trace of the request at hand; so it does unless told otherwise. Following a request
    * through its promises costs a busy role about a tenth of its time.
@@ -20,6 +23,7 @@ export interface HttpServerOptions {
 /** A Fastify instance with the bounds that every role wants. */
 export async function createHttpServer({
   bodyLimit,
+  tracer = idleTracer,
   followsTraces = true,
 }: HttpServerOptions): Promise<FastifyInstance> {
   const app = fastify({
@@ -33,7 +37,8 @@ export async function createHttpServer({
     return503OnClosing: false,
     exposeHeadRoutes: false,
   })
-  if (followsTraces) followTraces(app)
+  traceRequests(app, tracer)
+  if (followsTraces) followTraces(app, tracer)
   closeConnectionsWhileDraining(app)
   await app.register(cookie)
   return app

@@ -1,4 +1,5 @@
 import { Pool } from 'undici'
+import { currentTrace } from '../telemetry/currentTrace.js'
 import { createInternalSignature, internalSignatureHeader } from './internalSignature.js'
 
 /** Calls of one of our services to another's internal routes (`addInternalRoutes`), signed. */
@@ -31,16 +32,25 @@ export function createInternalClient(options: InternalClientOptions): InternalCl
   const signature = createInternalSignature(options.blindIndexKey)
   return {
     async put(path, json) {
+      const span = currentTrace()?.startSpan('PUT internal', 'client')
       const call = { method: 'PUT' as const, path, body: JSON.stringify(json) }
-      const { statusCode, body } = await pool.request({
-        method: call.method,
-        path: `${prefix}${call.path}`,
-        headers: { 'content-type': 'application/json', [internalSignatureHeader]: signature.sign(call) },
-        body: call.body,
-        signal: AbortSignal.timeout(deadlineMs),
-      })
-      await body.dump()
-      return statusCode
+      const headers = {
+        ...{ 'content-type': 'application/json', [internalSignatureHeader]: signature.sign(call) },
+        ...(span && { traceparent: span.trace.traceparent }),
+      }
+      try {
+        const { statusCode, body } = await pool.request({
+          ...{ method: call.method, path: `${prefix}${call.path}`, headers, body: call.body },
+          signal: AbortSignal.timeout(deadlineMs),
+        })
+        await body.dump()
+        span?.set('http.response.status_code', statusCode)
+        span?.end(statusCode >= 500 ? 'failed' : 'ok')
+        return statusCode
+      } catch (error) {
+        span?.end('failed')
+        throw error
+      }
     },
     close: () => pool.close(),
   }

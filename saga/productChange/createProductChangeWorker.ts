@@ -1,6 +1,7 @@
 import { type KosClient } from '../../kos/client/createKosOrder.js'
 import { type Logger } from '../../platform/logging/logger.js'
 import { createLineIds } from '../../platform/privacy/lineIds.js'
+import { type Tracer } from '../../platform/telemetry/tracer.js'
 import { type Clock } from '../../platform/time/clock.js'
 import { type BillingPort } from '../billing/tellBilling.js'
 import { type SagaConfig } from '../config.js'
@@ -23,6 +24,7 @@ export interface WorkerParts {
   kos: KosClient
   billing: BillingPort
   clock: Clock
+  tracer: Tracer
   log: Logger
   newId: () => string
   random: () => number
@@ -39,14 +41,14 @@ export interface ProductChangeWorker {
 
 /** Wires the real parts. Jobs wake it; the sweep finds what no job woke, such as the changes of a copy that was killed. */
 export function createProductChangeWorker(parts: WorkerParts): ProductChangeWorker {
-  const { config, database, kos, billing, clock, log, random } = parts
+  const { config, database, kos, billing, clock, tracer, log, random } = parts
   const known = Object.keys(definitions).map(Number)
   const announcer = openChangeAnnouncer({ redisUrl: config.REDIS_URL, log })
   const advance: AdvanceParts = {
     events: announcing(createChangeEventStore(database), announcer),
     sagas: createSagaStore(database, { leaseMs: config.SAGA_LEASE_MS, definitions: known }),
     changes: createChangeReadStore(database),
-    ...{ kos, billing, clock, random, log },
+    ...{ kos, billing, clock, random, tracer, log },
     lineIds: createLineIds(config.LINE_ID_KEYS),
     policy: { ...defaultPolicy, maxProcessingMs: config.KOS_MAX_PROCESSING_MS, ...parts.policy },
     gate: createOrderGate(kos),

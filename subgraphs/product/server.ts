@@ -27,6 +27,7 @@ import { createChangeLog } from '../../saga/productChange/eventStore/changeLog.j
 import { createChangedLineStore } from '../../saga/productChange/readSide/changedLineStore.js'
 import { createChangeReadStore } from '../../saga/productChange/readSide/changeReadStore.js'
 import { createChangeFollower } from './productChange/changeFollower.js'
+import { type ChangeStep } from './productChange/liveChange.js'
 import { createChangeHistory } from './productChange/changeHistory.js'
 import { createQuoteStore } from './quote/quoteStore.js'
 import { resolvers } from './resolvers.js'
@@ -114,6 +115,7 @@ export async function startProduct(config: ProductConfig, overrides: ProductOver
       return { ...context, ...parts, ...perRequest }
     },
     ready: () => databaseAnswers(database),
+    causeOf: (event) => (event as ChangeStep).cause,
     async onStop() {
       follower.stop()
       await feed.stop()

@@ -46,6 +46,8 @@ export interface CachedReadsParts {
 /** A call under way, which everybody waits for who asks the same. It never rejects. */
 interface Flight {
   requestId: string
+  /** Of the look-up that began it. */
+  trace: Trace
   startedAt: number
   landed: Promise<KosAnswered<unknown> | KosUnavailable>
 }
@@ -78,7 +80,7 @@ export function createCachedReads({ cache, clock, observer, ttlFactor, readerOf 
         (error: unknown) => (error instanceof KosUnavailable ? error : unforeseen(error, reader)),
       )
       .finally(() => flights.delete(key))
-    const flight = { requestId, startedAt: performance.now(), landed }
+    const flight = { requestId, trace, startedAt: performance.now(), landed }
     flights.set(key, flight)
     return flight
   }
@@ -96,23 +98,31 @@ export function createCachedReads({ cache, clock, observer, ttlFactor, readerOf 
     const joined = flights.get(key) ?? flying
     const tooLate = endsAt - performance.now() < leastUseful
     const flight = joined ?? (tooLate ? null : takeOff(key, question, trace))
-    if (!flight) return { landed: null, joined: false, requestId: null }
+    if (!flight) return { landed: null, joined: null, requestId: null }
     const { softMs } = readerOf(question.call.operation)
     const until = hasOlder ? Math.min(endsAt, flight.startedAt + softMs) : endsAt
     const landed = await within(until - performance.now(), flight.landed)
-    return { landed, joined: joined !== undefined, requestId: flight.requestId }
+    return { landed, joined: joined ?? null, requestId: flight.requestId }
   }
 
   return {
-    async ask<T>(question: Question<T>, key: string, asking: Asking): Promise<KosAnswered<T>> {
+    async ask<T>(question: Question<T>, key: string, asked: Asking): Promise<KosAnswered<T>> {
       const { operation } = question.call
+      const span = asked.trace.startSpan(`look up ${operation}`)
+      const asking = { ...asked, trace: span.trace }
+      const lookedUp = (source: LookUpSource): void => {
+        observer.lookedUp(operation, source)
+        span.set('kos.operation', operation)
+        span.set('kos.source', source)
+        span.end(source === 'none' ? 'failed' : 'ok')
+      }
       const reader = readerOf(operation)
       const began = performance.now()
       const flying = flights.get(key)
       const found = await find(key)
       const now = clock().getTime()
       const give = (kept: KeptAnswer, from: LookUpSource, calls: KosCallRecord[] = []): KosAnswered<T> => {
-        observer.lookedUp(operation, from)
+        lookedUp(from)
         const freshness = { asOf: new Date(kept.asOf), stale: now >= kept.freshUntil, source: 'CACHE' as const }
         return { answer: kept.answer as T, freshness, calls: [...calls, hitRecord(reader, operation, kept, began)] }
       }
@@ -126,11 +136,12 @@ export function createCachedReads({ cache, clock, observer, ttlFactor, readerOf 
         flying,
       })
       if (landed && !(landed instanceof KosUnavailable)) {
-        observer.lookedUp(operation, joined ? 'joined' : 'kos')
+        if (joined) span.link(joined.trace.traceparent)
+        lookedUp(joined ? 'joined' : 'kos')
         return landed as KosAnswered<T>
       }
       if (older) return give(older, 'stale', landed?.calls)
-      observer.lookedUp(operation, 'none')
+      lookedUp('none')
       throw landed ?? outOfTime(reader, operation, requestId, began)
     },
     async idle() {

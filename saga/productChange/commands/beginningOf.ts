@@ -45,9 +45,10 @@ export function beginningOf(request: ChangeRequest, facts: BeginningFacts): Begi
 }
 
 function requestedBy(request: ChangeRequest, { judged, accepted, lastKnown }: BeginningFacts): Requested {
-  const { lineId, lineKey, customerKey, targetCode, timing, eligibility, traceId, now } = request
+  const { lineId, lineKey, customerKey, targetCode, timing, eligibility, traceId, traceparent, now } = request
   return {
     ...{ lineId, lineKey, customerKey, timing, traceId },
+    ...(traceparent !== undefined && { traceparent }),
     definitionVersion: currentDefinition,
     fromCode: lastKnown?.fromCode ?? judged?.from.code ?? null,
     toCode: targetCode,

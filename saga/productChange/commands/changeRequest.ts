@@ -13,6 +13,8 @@ export interface ChangeRequest extends ChangeQuestion {
   idempotencyKey: string
   acceptedQuoteId: string | null
   traceId: string
+  /** Names the request itself; absent: the trace alone is known. */
+  traceparent?: string
 }
 
 /** SHA-256 of what was asked for, in base64url: tells the same request from another one under the same key. */

@@ -43,6 +43,8 @@ export interface Requested {
   /** The quote that was accepted, and what binds: the fee, won a month with VAT, and whether its loss of the contract was. */
   accepted: { quoteId: string; fromNextMonth: number; contractLossAccepted: boolean } | null
   traceId: string
+  /** Names the request in which it was asked for, so that what is done for it belongs to the same trace. Events of before have none. */
+  traceparent?: string
 }
 
 /** What happened, in the past tense. Stored as it stands here; a field may be added, none may change its meaning. */

@@ -2,12 +2,14 @@ import { performance } from 'node:perf_hooks'
 import { type KosClient } from '../../../kos/client/createKosOrder.js'
 import { type Logger } from '../../../platform/logging/logger.js'
 import { type LineIds } from '../../../platform/privacy/lineIds.js'
-import { traceFrom } from '../../../platform/telemetry/trace.js'
+import { type Trace } from '../../../platform/telemetry/trace.js'
+import { inTrace } from '../../../platform/telemetry/currentTrace.js'
+import { type Tracer } from '../../../platform/telemetry/tracer.js'
 import { type Clock } from '../../../platform/time/clock.js'
 import { type BillingPort } from '../../billing/tellBilling.js'
 import { definitionOf } from '../definitions.js'
 import { type Finding } from '../domain/decide.js'
-import { type ChangeEvent, type SentOrder, type WriteStep } from '../domain/events.js'
+import { type ChangeEvent, type Requested, type SentOrder, type WriteStep } from '../domain/events.js'
 import { type Action } from '../domain/nextAction.js'
 import { backOffMs, type SagaPolicy } from '../domain/policy.js'
 import { type ChangeEventStore } from '../eventStore/changeEventStore.js'
@@ -32,6 +34,7 @@ export interface AdvanceParts {
   worker: string
   clock: Clock
   random: () => number
+  tracer: Tracer
   log: Logger
 }
 
@@ -137,17 +140,38 @@ async function perform(work: Work, action: Performed): Promise<Finding | Exclude
       const committed = await stream.commit()
       if (committed !== 'STORED') return committed
     }
-    return await performAction(request, action, {
-      kos: parts.kos.forRequest(traceFrom(`00-${request.traceId}-${'0'.repeat(15)}1-01`)),
-      billing: parts.billing,
-      otherChanges: parts.changes.othersThan(claim.changeId),
-      lineVersion: (lineKey) => parts.changes.lineVersion(lineKey),
-      lineNumber: parts.lineIds.open(request.lineId),
-      now: parts.clock(),
-      notAfter: lease.endsAt(),
-    })
+    return await traced(traceOf(request, parts.tracer), action, (trace) =>
+      performAction(request, action, {
+        kos: parts.kos.forRequest(trace),
+        billing: parts.billing,
+        otherChanges: parts.changes.othersThan(claim.changeId),
+        lineVersion: (lineKey) => parts.changes.lineVersion(lineKey),
+        lineNumber: parts.lineIds.open(request.lineId),
+        now: parts.clock(),
+        notAfter: lease.endsAt(),
+      }),
+    )
   } finally {
     leave?.()
+  }
+}
+
+/** The trace of the request in which the change was asked for, however long ago that was. */
+const traceOf = ({ traceparent, traceId }: Requested, tracer: Tracer): Trace =>
+  traceparent === undefined ? tracer.traceOf(traceId) : tracer.traceFrom(traceparent)
+
+/** Carries an action out in a span of its own, in the trace of the change. */
+async function traced(change: Trace, action: Performed, work: (trace: Trace) => Promise<Finding>): Promise<Finding> {
+  const span = change.startSpan(`change: ${action.do}`)
+  span.set('saga.action', action.do === 'send' ? `send ${action.step}` : action.do)
+  try {
+    const finding = await inTrace(span.trace, () => work(span.trace))
+    span.set('saga.found', finding.found)
+    span.end()
+    return finding
+  } catch (error) {
+    span.end('failed')
+    throw error
   }
 }
 

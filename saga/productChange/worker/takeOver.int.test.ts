@@ -12,6 +12,7 @@ import { createChangeReadStore } from '../readSide/changeReadStore.js'
 import { advanceChange } from './advanceChange.js'
 import { createOrderGate } from './orderGate.js'
 import { startSagaBench, type SagaBench } from './testing/startSagaBench.js'
+import { idleTracer } from '../../../platform/telemetry/tracer.js'
 
 let bench: SagaBench
 beforeEach(async () => {
@@ -80,6 +81,7 @@ describe('UFR-PROD-040 a worker that was frozen for longer than its lease', () =
         changes: createChangeReadStore(bench.rows),
         ...{ kos, gate: createOrderGate(kos), billing: bench.billing, lineIds: createLineIds(testKeys.LINE_ID_KEYS) },
         ...{ policy: defaultPolicy, leaseMs: 60_000, worker: 'frozen', clock: bench.clock, random: Math.random },
+        tracer: idleTracer,
         log: bench.log.log,
       },
       id,
@@ -124,6 +126,7 @@ describe('UFR-PROD-040 a worker that was frozen for longer than its lease', () =
         changes: createChangeReadStore(bench.rows),
         ...{ kos, gate: createOrderGate(kos), billing: bench.billing, lineIds: createLineIds(testKeys.LINE_ID_KEYS) },
         ...{ policy: defaultPolicy, leaseMs: 500, worker: 'frozen', clock: bench.clock, random: Math.random },
+        tracer: idleTracer,
         log: bench.log.log,
       },
       id,

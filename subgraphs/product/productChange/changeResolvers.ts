@@ -128,6 +128,7 @@ function request(context: Context, input: RequestProductChangeInput) {
       acceptedQuoteId: input.acceptedQuoteId ?? null,
       eligibility: identity.eligibility,
       traceId: context.trace.traceId,
+      traceparent: context.trace.traceparent,
       now: context.now,
     },
     { ...context, kos: context.kosForDecisions },

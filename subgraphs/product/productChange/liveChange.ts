@@ -13,6 +13,8 @@ export interface ChangeStep {
   /** 0 to 100. */
   percent: number
   terminal: boolean
+  /** Of the request in which the change was asked for; null for one of before that was kept. */
+  cause: string | null
 }
 
 /** One change that is being watched: what is known of its stream, which grows with each hint. */
@@ -49,8 +51,9 @@ export function openLiveChange(
     if (hasEnded()) return
     projected = projected ? projectNext(projected, event) : project(changeId, [event])
     const { state, view } = projected
+    const cause = state.request.traceparent ?? null
     const percent = percentOf(state.phase, state.write?.step)
-    steps.push({ event, change: view, percent, terminal: isTerminal(state.phase) })
+    steps.push({ event, change: view, percent, terminal: isTerminal(state.phase), cause })
   }
 
   async function readOn(): Promise<void> {

@@ -6,6 +6,7 @@ import { sagaConfigSchema } from '../../../saga/config.js'
 import { openProductDatabase } from '../../../saga/database.js'
 import { createProductChangeWorker } from '../../../saga/productChange/createProductChangeWorker.js'
 import { testKeys } from '../../../testing/keys.js'
+import { idleTracer } from '../../../platform/telemetry/tracer.js'
 
 /** A saga worker as it really runs, beside a product role; billing always listens. */
 export async function startTestWorker(place: { databaseUrl: string; kosUrl: string; clock: Clock }) {
@@ -30,7 +31,17 @@ export async function startTestWorker(place: { databaseUrl: string; kosUrl: stri
     log,
   })
   const billing = { tellLineVersion: () => Promise.resolve(true), close: () => Promise.resolve() }
-  const parts = { config, database, kos, billing, clock, log, newId: randomUUID, random: Math.random }
+  const parts = {
+    config,
+    database,
+    kos,
+    billing,
+    clock,
+    log,
+    newId: randomUUID,
+    random: Math.random,
+    tracer: idleTracer,
+  }
   const worker = createProductChangeWorker(parts)
   await worker.start()
   return {

@@ -15,6 +15,7 @@ import { type ChangeEvent, type RecordedEvent, type Requested } from '../../doma
 import { type SagaPolicy } from '../../domain/policy.js'
 import { type ChangeStatus, type ChangeView, project, projectNext } from '../../domain/projection.js'
 import { createChangeEventStore, recordAfter } from '../../eventStore/changeEventStore.js'
+import { idleTracer } from '../../../../platform/telemetry/tracer.js'
 
 /** Short, so that a test need not wait long; every rule is the same. */
 const shortPolicy: Partial<SagaPolicy> = { backOff: { firstMs: 20, longestMs: 200 }, maxProcessingMs: 5_000 }
@@ -104,7 +105,7 @@ export async function startSagaBench(): Promise<SagaBench> {
           clock,
           log: log.log,
         },
-        ...{ newId: randomUUID, random: Math.random, policy: { ...shortPolicy, ...policy } },
+        ...{ newId: randomUUID, random: Math.random, tracer: idleTracer, policy: { ...shortPolicy, ...policy } },
       })
       ends.unshift(() => worker.stop())
       await worker.start()
