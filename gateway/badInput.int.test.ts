@@ -43,7 +43,6 @@ describe('what the gateway says to bad input', () => {
     ['only a fragment', 'fragment f on Customer { id }', /Fragment "f" is never used|no operation/],
     ['several operations and none named', 'query a { products } query b { products }', /none was named/],
     ['a subscription', 'subscription { ticks }', /text\/event-stream/],
-    ['more tokens than any honest document has', `{ viewer { ${'id '.repeat(2_000)} } }`, /more that 2000 tokens/],
     ['values nested in values', `{ viewer(a: ${'['.repeat(1_990)}`, /nested too deeply|Syntax Error/],
   ])('refuses %s', async (_what, query, message) => {
     expectRefused(await test.post(query), 400, message)
@@ -71,11 +70,6 @@ describe('what the gateway says to bad input', () => {
     ],
   ])('refuses %s', async (_what, body, status, message) => {
     expectRefused(await send({ headers: json, body }), status, message)
-  })
-
-  it('refuses a document nested deeper than anyone needs, and lives', async () => {
-    expectRefused(await test.post(`{ viewer ${'{ lines '.repeat(900)} ${'}'.repeat(900)} }`), 400, /./)
-    expect((await test.post('{ products }')).status).toBe(200)
   })
 
   it('refuses variables that do not fit before any subgraph is asked, without saying where', async () => {

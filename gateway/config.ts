@@ -3,6 +3,7 @@ import { commonFields, httpUrl, identityFields, milliseconds, port } from '../pl
 import { rateLimitField } from './rateLimits/rateLimit.js'
 import { isNetwork } from './request/forwarded.js'
 
+const count = z.coerce.number({ error: 'must be a number' }).int().min(1)
 const bytes = z.coerce.number({ error: 'must be a number of bytes' }).int().min(1024)
 
 function listed(text: string): string[] {
@@ -43,6 +44,26 @@ export const gatewayConfigSchema = z.object({
   MAX_BODY_BYTES: bytes.default(256 * 1024),
   /** `true`: any supergraph, its subgraphs where it says, no sessions and no limits; see gateway/open. */
   GATEWAY_OPEN: z.enum(['true', 'false']).default('false'),
+  /** Characters; a longer document is refused before it is parsed. */
+  MAX_DOCUMENT_LENGTH: count.default(32_768),
+  /** Tokens of a document. The parser calls itself for each level, so with more it could run out of stack. */
+  MAX_TOKENS: count.max(10_000).default(2_000),
+  /** How deep fields may lie in fields. Introspection has 15. */
+  MAX_DEPTH: count.default(16),
+  /** Aliases in an operation, those of a fragment as often as it is spread. */
+  MAX_ALIASES: count.default(30),
+  /** Fields at the root of an operation. */
+  MAX_ROOT_FIELDS: count.default(20),
+  /** Fields in an operation, those of a fragment as often as it is spread. */
+  MAX_FIELDS: count.default(500),
+  /** Directives in a document. */
+  MAX_DIRECTIVES: count.default(50),
+  /** Items that an argument such as `first` asks for, and items of a list that is sent. */
+  MAX_LIST_SIZE: count.default(100),
+  /** Sign-ins in one operation. */
+  MAX_SIGN_INS: count.default(1),
+  /** What an operation may cost, by `@cost` and `@listSize` in the supergraph. */
+  MAX_COST: count.default(4_000),
   /** Whether the schema may be asked for. Absent: everywhere but in production. */
   GATEWAY_INTROSPECTION: z.enum(['true', 'false']).optional(),
   /** Further origins, separated by commas, whose pages may send our cookies: for a proxy that rewrites Host. */

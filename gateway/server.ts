@@ -25,6 +25,10 @@ import { createKnownOperations } from './execution/knownOperations.js'
 import { requestRules } from './execution/requestRules.js'
 import { createFederation } from './execution/federation.js'
 import { createReadiness } from './health/readiness.js'
+import { limitsOf } from './limits/limits.js'
+import { limitsPlugin } from './limits/limitsPlugin.js'
+import { createOperationLimits } from './limits/operationLimits.js'
+import { refuseLongDocuments } from './limits/refuseLongDocuments.js'
 import { createGatewayMetrics } from './metrics/gatewayMetrics.js'
 import { serveMetrics } from './metrics/serveMetrics.js'
 import { addGraphiql } from './pages/graphiqlPage.js'
@@ -69,9 +73,6 @@ export interface GatewayOverrides {
   /** ms of a monotonic clock, for the age of what is kept. */
   now?: () => number
 }
-
-/** The most tokens of a document. Introspection, the longest that tools send, has under 400. */
-const maxTokens = 2_000
 
 export interface RunningGateway extends RunningRole {
   /** Where `GET /metrics` is; null where it is not served. */
@@ -138,6 +139,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     config.GATEWAY_INTROSPECTION === undefined
       ? config.NODE_ENV !== 'production'
       : config.GATEWAY_INTROSPECTION === 'true'
+  const operationLimits = createOperationLimits(openSessions ? null : limitsOf(config), () => federation.current())
   const references = new WeakMap<object, string>()
   const known = createKnownOperations()
   const apollo = new ApolloServer<GatewayContext>({
@@ -149,10 +151,11 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     persistedQueries: false,
-    parseOptions: { maxTokens },
+    parseOptions: { maxTokens: operationLimits.maxTokens },
     logger: log,
     formatError: (formatted, error) => toPublicError(formatted, referenceOf(error, references)),
     plugins: [
+      limitsPlugin(operationLimits),
       requestRules({ references, known }),
       limitSignIns(limits),
       ApolloServerPluginCacheControlDisabled(),
@@ -176,14 +179,14 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     allowedOrigins: config.ALLOWED_ORIGINS,
     readForwarded,
   })
-  const answerKnown = createKnownAnswers({ known, federation, contextOf })
+  const answerKnown = createKnownAnswers({ known, federation, contextOf, limits: operationLimits })
   const handler = fastifyApolloHandler(apollo, { context: contextOf })
   const subscriptions = startSubscriptions({
     app,
     federation,
     verifier,
     config,
-    maxTokens,
+    operationLimits,
     hideSchema: !introspection,
     clock,
     tracer,
@@ -209,7 +212,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
           (await answerKnown(request, reply)) ?? handler.call(app, request as never, reply as never),
       }),
     )
-  app.post('/graphql', answer)
+  app.post('/graphql', { preHandler: refuseLongDocuments(operationLimits, records) }, answer)
   await addGraphiql(app, { folder: overrides.graphiqlFolder, otherwise: answer })
   const readiness = createReadiness(openSessions ? [] : roles)
   addHealthRoutes(app, 'gateway', async () => ({ ...(await readiness()) }))

@@ -1,5 +1,6 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify'
 import { type FormattedExecutionResult } from 'graphql'
+import { type OperationLimits } from '../limits/operationLimits.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { type RequestContexts } from '../request/requestContexts.js'
 import { checkVariables } from './checkVariables.js'
@@ -7,12 +8,14 @@ import { type Federation } from './federation.js'
 import { type HashedOperation, type KnownOperations } from './knownOperations.js'
 import { admitOperation, noteAnswer, showError } from './operationRules.js'
 import { type Data } from './plan/ownProperty.js'
+import { fragmentsOf } from './plan/prepareOperation.js'
 import { tellBrokenPromises } from './valueCompletion.js'
 
 export interface KnownAnswersOptions {
   known: KnownOperations
   federation: Pick<Federation, 'current' | 'execute'>
   contextOf: RequestContexts
+  limits: Pick<OperationLimits, 'checkCost'>
 }
 
 /** Answers a request, or leaves it to Apollo's server: undefined. */
@@ -23,7 +26,7 @@ export type AnswerKnown = (request: FastifyRequest, reply: FastifyReply) => Prom
  * to be done for those but the rules that hang on the caller. Whatever is not plain (another form of request, a refusal,
  * variables that do not fit) is left to it, so that there is one place which says how such things are answered.
  */
-export function createKnownAnswers({ known, federation, contextOf }: KnownAnswersOptions): AnswerKnown {
+export function createKnownAnswers({ known, federation, contextOf, limits }: KnownAnswersOptions): AnswerKnown {
   async function answer({ operation, variables }: PlainRequest, context: GatewayContext): Promise<string> {
     const { data = null, errors, extensions } = await federation.execute(operation, variables, context)
     const result: FormattedExecutionResult = { data }
@@ -43,6 +46,8 @@ export function createKnownAnswers({ known, federation, contextOf }: KnownAnswer
       const context = await contextOf(request, reply)
       context.record.document ??= hash
       admitOperation(document, operation, context)
+      // Known with other variables, with which it may have cost less.
+      limits.checkCost(operation, () => fragmentsOf(document), variables)
       checkVariables(schema, operation, variables)
       return context
     } catch {

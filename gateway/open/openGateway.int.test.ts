@@ -69,6 +69,11 @@ describe('an open gateway', () => {
     expect(shop.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer whatever', undefined])
   })
 
+  it('limits no operation', async () => {
+    const aliases = Array.from({ length: 90 }, (_, n) => `a${n}: item { name }`).join(' ')
+    expect(Object.keys((await ask(`{ ${aliases} }`)).data ?? {})).toHaveLength(90)
+  })
+
   it('is ready when it serves', async () => {
     expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200)
   })

@@ -1,10 +1,13 @@
-import { getOperationAST, GraphQLError, type OperationTypeNode, parse } from 'graphql'
+import { type DocumentNode, getOperationAST, GraphQLError, type OperationTypeNode, parse } from 'graphql'
 import { getVariableValues } from 'graphql/execution/values.js'
 import { type Identity } from '../../platform/identity/identity.js'
 import { refusalFor, type Restriction } from '../authorization/authorization.js'
 import { hashDocument } from '../documents/hashDocument.js'
 import { refusal } from '../errors/refusal.js'
+import { fragmentsOf } from '../execution/plan/prepareOperation.js'
 import { type PlannedSupergraph } from '../execution/planSupergraph.js'
+import { type OperationLimits } from '../limits/operationLimits.js'
+import { tooComplex } from '../limits/overLimit.js'
 import { planSubscription, planValid, type SubscriptionPlan } from './planSubscription.js'
 
 /** What a client sends to subscribe, as it came. */
@@ -38,40 +41,52 @@ export interface SubscriptionPreparer {
   prepare(subscription: ReadSubscription, identity: Identity): PreparedSubscription
 }
 
+type Variables = Record<string, unknown>
+
 /** Plans that are kept. A page has a handful of subscriptions, so this is every page of several releases. */
 const plansKept = 200
 
 /**
  * Reads, validates and plans subscriptions over the supergraph in force. The same document is planned once.
  *
- * @param maxTokens of a document, as for any other operation.
+ * @param operationLimits as for any other operation.
  */
 export function createSubscriptionPreparer(options: {
   current: () => PlannedSupergraph
-  maxTokens: number
+  operationLimits: OperationLimits
   hideSchema: boolean
 }): SubscriptionPreparer {
+  const { operationLimits: limits } = options
   const plans = new Map<string, SubscriptionPlan>()
   const plansOfParts = new WeakMap<object, SubscriptionPlan>()
 
-  function planOf(query: string, operationName: string | undefined): SubscriptionPlan {
+  function planOf(query: string, operationName: string | undefined, variables: Variables): SubscriptionPlan {
     const supergraph = options.current()
     const key = JSON.stringify([query, operationName])
     const known = plans.get(key)
     plans.delete(key)
-    const plan =
-      known?.supergraph === supergraph
-        ? known
-        : planSubscription(supergraph, read(query, options.maxTokens), operationName, options.hideSchema)
+    const plan = known?.supergraph === supergraph ? known : planAnew(supergraph, query, operationName, variables)
     plans.set(key, plan)
     if (plans.size > plansKept) plans.delete(plans.keys().next().value as string)
     return plan
   }
 
+  function planAnew(
+    supergraph: PlannedSupergraph,
+    query: string,
+    operationName: string | undefined,
+    variables: Variables,
+  ): SubscriptionPlan {
+    const document = read(query, limits)
+    const operation = getOperationAST(document, operationName)
+    if (operation) limits.checkCost(operation, () => fragmentsOf(document), variables)
+    return planSubscription(supergraph, document, operationName, options.hideSchema)
+  }
+
   return {
     kindOf({ query, operationName }) {
       if (typeof query !== 'string') return null
-      return getOperationAST(read(query, options.maxTokens), asName(operationName))?.operation ?? null
+      return getOperationAST(read(query, limits), asName(operationName))?.operation ?? null
     },
     read({ query, operationName, variables }) {
       if (typeof query !== 'string' || query === '')
@@ -79,11 +94,14 @@ export function createSubscriptionPreparer(options: {
       if (variables !== undefined && variables !== null && !isRecord(variables)) {
         throw refusal('"variables" must be an object.', 'BAD_USER_INPUT', 400)
       }
-      const plan = planOf(query, asName(operationName))
+      const given = variables ?? {}
+      const plan = planOf(query, asName(operationName), given)
+      // A plan that was there is good for other variables, with which it may cost more.
+      limits.checkCost(plan.operation, () => fragmentsOf(plan.document), given)
       const { coerced, errors } = getVariableValues(
         plan.supergraph.schema,
         plan.operation.variableDefinitions ?? [],
-        variables ?? {},
+        given,
         { maxErrors: 1 },
       )
       if (errors) throw refusal(errors[0]?.message ?? 'The variables do not fit.', 'BAD_USER_INPUT', 400)
@@ -106,10 +124,21 @@ export function createSubscriptionPreparer(options: {
   }
 }
 
-function read(query: string, maxTokens: number) {
+function read(query: string, limits: OperationLimits): DocumentNode {
+  const document = parseWithin(query, limits)
+  const over = limits.shapeOver(document)
+  if (over) throw tooComplex(over)
+  return document
+}
+
+function parseWithin(query: string, limits: OperationLimits): DocumentNode {
+  const tooLong = limits.lengthOver(query)
+  if (tooLong) throw tooComplex(tooLong)
   try {
-    return parse(query, { maxTokens })
+    return parse(query, { maxTokens: limits.maxTokens })
   } catch (error) {
+    const over = limits.tokensOver(error)
+    if (over) throw tooComplex(over)
     if (error instanceof GraphQLError) {
       throw new GraphQLError(error.message, {
         source: error.source,

@@ -7,6 +7,7 @@ import { type Clock } from '../../platform/time/clock.js'
 import { type GatewayConfig } from '../config.js'
 import { toPublicError } from '../errors/publicError.js'
 import { type Federation } from '../execution/federation.js'
+import { type OperationLimits } from '../limits/operationLimits.js'
 import { type GatewayMetrics } from '../metrics/gatewayMetrics.js'
 import { type ClientSocketsOptions, serveClientSockets } from './clientSockets.js'
 import { createEventStreams, type EventStreams, type EventStreamsOptions } from './eventStreams.js'
@@ -25,7 +26,7 @@ export interface SubscriptionsOptions
   federation: Federation
   verifier: IdentityVerifier
   config: GatewayConfig
-  maxTokens: number
+  operationLimits: OperationLimits
   hideSchema: boolean
   /** Called with each event before it is carried out for its subscriber. */
   onEvent: (subscriber: GatewayContext) => void
