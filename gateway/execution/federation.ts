@@ -59,9 +59,8 @@ export interface FederationOptions {
   operations: OperationObserver
 }
 
-/** Is told of every operation that is carried out. */
+/** Is told of every operation that was carried out. */
 export interface OperationObserver {
-  begins(operation: KnownOperation, context: GatewayContext): void
   /** @param result null when it threw */
   ended(operation: KnownOperation, result: ExecutionResult | null, context: GatewayContext): void
 }
@@ -155,7 +154,6 @@ export function createFederation({
   }
 
   async function execute(operation: KnownOperation, variables: Data, context: GatewayContext) {
-    operations.begins(operation, context)
     let result: ExecutionResult | null = null
     try {
       result = await carryOut(operation, variables, context)

@@ -200,11 +200,8 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
       note(request, news.upToDate() ? 'miss' : 'bypass')
       return take(asked, { request, reply, context }, carryOut)
     },
-    begins({ operation }, { session }) {
-      if (operation.operation === OperationTypeNode.MUTATION) forget(session)
-    },
     ended(known, result, context) {
-      // Once more: what was fetched while it was carried out may be from before it.
+      // What is on its way was perhaps fetched before it, and is not kept either.
       if (known.operation.operation === OperationTypeNode.MUTATION) forget(context.session)
       context.answerWatch?.saw(known, result)
     },

@@ -3,7 +3,6 @@ import { type ResponseCache } from './createResponseCache.js'
 /** Carries everything out and keeps nothing. */
 export const noResponseCache: ResponseCache = {
   answerFromCache: (_request, _reply, { carryOut }) => carryOut(),
-  begins: () => undefined,
   ended: () => undefined,
   forget: () => undefined,
   size: () => ({ answers: 0, bytes: 0 }),

@@ -282,6 +282,14 @@ describe('the response cache', () => {
       expect(await isKept({ query }, token)).toBe(true)
     })
 
+    it('by a field that may be null, and is, for an error', async () => {
+      const token = await test.tokenOf()
+      test.say({ body: { data: { refused: null, products: ['x'] }, errors: [{ message: 'x', path: ['refused'] }] } })
+      const first = await test.send({ query: '{ refused products }' }, token)
+      expect([first.data, first.errors.length]).toEqual([{ refused: null, products: ['x'] }, 1])
+      expect(await isKept({ query: '{ refused products }' }, token)).toBe(false)
+    })
+
     it('by a part of the answer that one subgraph did not give', async () => {
       const token = await test.tokenOf()
       test.product.behave((request) => void request.socket.destroy())
@@ -339,11 +347,11 @@ describe('the response cache', () => {
       const racing = test.send({ query: '{ promised }' }, token)
       await until(() => test.product.requests.length > 0)
       expect(test.gateway.replaceSupergraph(hintedSupergraph(31))).toBe(true)
-      release()
-      const raced = await racing
       test.say({})
       test.fetches()
       await test.send({ query }, token)
+      release()
+      const raced = await racing
       expect((await test.send({ query: '{ promised }' }, token)).text).not.toBe(raced.text)
       expect(test.fetches()).toBe(2)
     })
