@@ -8,7 +8,7 @@ import {
 import { getVariableValues } from 'graphql/execution/values.js'
 import { type Identity, notPermitted, notSignedIn } from '../../platform/identity/identity.js'
 import { type Data } from '../execution/plan/ownProperty.js'
-import { fragmentsOf } from '../execution/plan/prepareOperation.js'
+import { fragmentsOf } from '../execution/plan/fragmentsOf.js'
 import { type TypeNames } from '../execution/plan/typeNames.js'
 import { completeAnswer } from './completeAnswer.js'
 import { type Rules } from './readRules.js'

@@ -14,7 +14,7 @@ import {
   separateOperations,
   visit,
 } from 'graphql'
-import { fragmentsOf } from '../execution/plan/prepareOperation.js'
+import { fragmentsOf } from '../execution/plan/fragmentsOf.js'
 
 /** An operation without what its caller may not have. */
 export interface AllowedPart {

@@ -8,7 +8,7 @@ import { type Federation } from './federation.js'
 import { type HashedOperation, type KnownOperations } from './knownOperations.js'
 import { admitOperation, noteAnswer, showError } from './operationRules.js'
 import { type Data } from './plan/ownProperty.js'
-import { fragmentsOf } from './plan/prepareOperation.js'
+import { fragmentsOf } from './plan/fragmentsOf.js'
 import { tellBrokenPromises } from './valueCompletion.js'
 
 export interface KnownAnswersOptions {

@@ -1,6 +1,6 @@
 import { type ApolloServerPlugin } from '@apollo/server'
 import { type DocumentNode, Kind } from 'graphql'
-import { fragmentsOf } from '../execution/plan/prepareOperation.js'
+import { fragmentsOf } from '../execution/plan/fragmentsOf.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { type OperationLimits } from './operationLimits.js'
 import { type OverLimit, tooComplex, tooComplexCode } from './overLimit.js'

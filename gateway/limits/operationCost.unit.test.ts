@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { buildSchema, getOperationAST, parse } from 'graphql'
-import { fragmentsOf } from '../execution/plan/prepareOperation.js'
+import { fragmentsOf } from '../execution/plan/fragmentsOf.js'
 import { readCosts } from './costs.js'
 import { compileCost } from './operationCost.js'
 

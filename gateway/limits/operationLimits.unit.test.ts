@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { buildSchema, getOperationAST, parse } from 'graphql'
-import { fragmentsOf } from '../execution/plan/prepareOperation.js'
+import { fragmentsOf } from '../execution/plan/fragmentsOf.js'
 import { attacks } from '../testing/attacks.js'
 import { longestList } from './longestList.js'
 import { createOperationLimits } from './operationLimits.js'

@@ -3,7 +3,7 @@ import { buildSchema, getIntrospectionQuery, getOperationAST, parse } from 'grap
 import { readFileSync } from 'node:fs'
 import { queries, signInQuery } from '../../bench/mix/operations.js'
 import { gatewayConfigSchema } from '../config.js'
-import { fragmentsOf } from '../execution/plan/prepareOperation.js'
+import { fragmentsOf } from '../execution/plan/fragmentsOf.js'
 import { planSupergraph } from '../execution/planSupergraph.js'
 import { exampleTabs } from '../pages/graphiql/exampleTabs.js'
 import { readCosts } from './costs.js'

@@ -15,7 +15,8 @@ import {
 } from 'graphql'
 import { refusal } from '../errors/refusal.js'
 import { compilePlan, type Step } from '../execution/plan/compilePlan.js'
-import { fragmentsOf, prepareAnswer, type PreparedOperation } from '../execution/plan/prepareOperation.js'
+import { fragmentsOf } from '../execution/plan/fragmentsOf.js'
+import { prepareAnswer, type PreparedOperation } from '../execution/plan/prepareOperation.js'
 import { type PlannedSupergraph } from '../execution/planSupergraph.js'
 import { upstreamOperation, type UpstreamOperation } from './upstreamOperation.js'
 

@@ -3,15 +3,8 @@ import { type Logger } from '../../platform/logging/logger.js'
 import { type Clock } from '../../platform/time/clock.js'
 import { hashDocument } from '../documents/hashDocument.js'
 import { type BrokenDocument } from '../documents/trustedDocument.js'
+import { type ReloadOutcome } from './reloadOutcome.js'
 import { type SupergraphObserver } from './supergraphMetrics.js'
-
-/**
- * How an attempt at another supergraph ended. `replaced` alone changes what is in force. `unchanged`: its text is the
- * one in force. `unreadable`: there is no such file, or it may not be read. `does-not-build`: it is no supergraph, or
- * names a subgraph whose address nobody knows. `breaks-operations`: a registered operation is not valid over it.
- */
-export const reloadOutcomes = ['replaced', 'unchanged', 'unreadable', 'does-not-build', 'breaks-operations'] as const
-export type ReloadOutcome = (typeof reloadOutcomes)[number]
 
 export interface SupergraphReloads {
   /** Reads the file, and puts what it has in force. One after the other; never rejects. */

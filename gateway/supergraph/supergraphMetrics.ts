@@ -1,6 +1,6 @@
 import { Counter, Gauge } from 'prom-client'
 import { type Metrics } from '../../platform/telemetry/metrics.js'
-import { type ReloadOutcome, reloadOutcomes } from './reloadSupergraph.js'
+import { type ReloadOutcome, reloadOutcomes } from './reloadOutcome.js'
 
 export interface SupergraphObserver {
   reloaded(outcome: ReloadOutcome): void

@@ -11,6 +11,7 @@ import {
   visit,
 } from 'graphql'
 import { type PlannedSupergraph } from '../planSupergraph.js'
+import { fragmentsOf } from './fragmentsOf.js'
 import { compilePlan, type Step } from './compilePlan.js'
 import { type Data, getOwn } from './ownProperty.js'
 import { compileShape, type ShapeResponse } from './shapeResponse.js'
@@ -80,12 +81,6 @@ export function prepareAnswer(
       return shape
     },
   }
-}
-
-export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
-  return Object.fromEntries(
-    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
-  )
 }
 
 /** The variables that `@skip` and `@include` look at, each with its default; undefined where it has none. */
