@@ -57,10 +57,10 @@ describe('what the gateway says to bad input', () => {
     ['a query that is no string', '{"query":{"kind":"Document"}}', 400, /strings/],
     ['an attempt at a prototype', '{"query":"{products}","__proto__":{"x":1}}', 400, /not valid JSON/],
     [
-      'a persisted query',
+      'a persisted query whose hash is none',
       '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}',
-      200,
-      /PersistedQueryNotSupported/,
+      400,
+      /must be a SHA-256/,
     ],
     [
       'an operation of another name',

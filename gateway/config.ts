@@ -64,8 +64,21 @@ export const gatewayConfigSchema = z.object({
   MAX_SIGN_INS: count.default(1),
   /** What an operation may cost, by `@cost` and `@listSize` in the supergraph. */
   MAX_COST: count.default(4_000),
-  /** Whether the schema may be asked for. Absent: everywhere but in production. */
+  /** Whether the schema may be asked for. Absent: everywhere but in production, where sessions of browsers never may. */
   GATEWAY_INTROSPECTION: z.enum(['true', 'false']).optional(),
+  /**
+   * Manifests of trusted documents, separated by commas; `none` for no documents at all. Absent: the documents of the
+   * pages that came with the program.
+   */
+  TRUSTED_DOCUMENTS_FILE: z
+    .string()
+    .transform((list) => list.split(',').flatMap((file) => (file.trim() === '' ? [] : [file.trim()])))
+    .optional(),
+  /**
+   * Who may send documents that are not trusted: everybody, all but sessions of browsers, or nobody. Absent: everybody,
+   * in production all but sessions of browsers.
+   */
+  ADHOC_OPERATIONS: z.enum(['all', 'api-clients', 'none']).optional(),
   /** Further origins, separated by commas, whose pages may send our cookies: for a proxy that rewrites Host. */
   ALLOWED_ORIGINS: z.string().default('').transform(listed),
   /** Whether answers are kept whose every field allows it (`@cacheControl`), each for its own customer alone. */

@@ -17,6 +17,8 @@ import { createMetrics } from '../platform/telemetry/metrics.js'
 import { openTracer } from '../platform/telemetry/tracer.js'
 import { type Clock, systemClock } from '../platform/time/clock.js'
 import { type GatewayConfig } from './config.js'
+import { createDocuments } from './documents/createDocuments.js'
+import { registeredDocuments } from './documents/registeredDocuments.js'
 import { type BrokenDocument } from './documents/trustedDocument.js'
 import { answerErrorsAsGraphql } from './errors/httpErrors.js'
 import { toPublicError } from './errors/publicError.js'
@@ -79,7 +81,7 @@ export interface RunningGateway extends RunningRole {
   metricsPort: number | null
   /**
    * Puts another supergraph in force without a restart; SIGHUP does so with the file that the present one came from.
-   * One that does not build is refused and logged, and the old one stays.
+   * One that does not build or breaks a trusted document is refused and logged, and the old one stays.
    */
   replaceSupergraph(supergraphSdl: string): boolean
 }
@@ -135,17 +137,21 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     observer: seen,
     operations: responses,
   })
-  const introspection =
-    config.GATEWAY_INTROSPECTION === undefined
-      ? config.NODE_ENV !== 'production'
-      : config.GATEWAY_INTROSPECTION === 'true'
   const operationLimits = createOperationLimits(openSessions ? null : limitsOf(config), () => federation.current())
+  const documents = createDocuments({
+    trusted: await registeredDocuments(config.TRUSTED_DOCUMENTS_FILE, operationLimits.maxTokens),
+    schema: federation.current().schema,
+    config,
+    clock,
+    log,
+  })
   const references = new WeakMap<object, string>()
   const known = createKnownOperations()
   const apollo = new ApolloServer<GatewayContext>({
     gateway: federation.gateway,
-    introspection,
-    hideSchemaDetailsFromClientErrors: !introspection,
+    // `documents` has a rule of its own for it, which depends on who asks.
+    introspection: true,
+    documentStore: documents.store,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     allowBatchedHttpRequests: false,
@@ -155,6 +161,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     logger: log,
     formatError: (formatted, error) => toPublicError(formatted, referenceOf(error, references)),
     plugins: [
+      documents.plugin,
       limitsPlugin(operationLimits),
       requestRules({ references, known }),
       limitSignIns(limits),
@@ -178,6 +185,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     log,
     allowedOrigins: config.ALLOWED_ORIGINS,
     readForwarded,
+    documents,
   })
   const answerKnown = createKnownAnswers({ known, federation, contextOf, limits: operationLimits })
   const handler = fastifyApolloHandler(apollo, { context: contextOf })
@@ -187,7 +195,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     verifier,
     config,
     operationLimits,
-    hideSchema: !introspection,
+    documents,
     clock,
     tracer,
     log,
@@ -204,15 +212,22 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     subscriptions.stop()
     done()
   })
-  const answer = (request: FastifyRequest, reply: FastifyReply) =>
-    subscriptions.streams.serve(request, reply, () =>
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const body = await subscriptions.streams.serve(request, reply, () =>
       responses.answerFromCache(request, reply, {
         context: () => contextOf(request, reply),
         carryOut: async () =>
           (await answerKnown(request, reply)) ?? handler.call(app, request as never, reply as never),
       }),
     )
-  app.post('/graphql', { preHandler: refuseLongDocuments(operationLimits, records) }, answer)
+    documents.answered(request, records.of(request))
+    return body
+  }
+  const preHandler = [
+    refuseLongDocuments(operationLimits, records),
+    (request: FastifyRequest) => documents.spellOut(request),
+  ]
+  app.post('/graphql', { preHandler }, answer)
   await addGraphiql(app, { folder: overrides.graphiqlFolder, otherwise: answer })
   const readiness = createReadiness(openSessions ? [] : roles)
   addHealthRoutes(app, 'gateway', async () => ({ ...(await readiness()) }))
@@ -221,7 +236,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     supergraphSdl,
     read: () => readSupergraph(config.SUPERGRAPH_FILE),
     build: (sdl, check) => federation.replaceSupergraph(sdl, check),
-    brokenOperations: overrides.brokenOperations ?? (() => []),
+    brokenOperations: overrides.brokenOperations ?? documents.brokenBy,
     onReplaced: () => subscriptions.replan(),
     observer: createSupergraphMetrics(metrics),
     log,
@@ -233,6 +248,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     stopReloading()
     await apollo.stop()
     await warmUp.stop()
+    documents.stop()
     await verifier.stop()
     await responses.stop()
     limits.stop()

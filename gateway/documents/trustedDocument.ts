@@ -23,7 +23,7 @@ export interface BrokenDocument {
  *
  * @throws Error, in one sentence, when it is no document that could ever be asked for.
  */
-export function readTrustedDocument(id: string, text: string, maxTokens: number): TrustedDocument {
+export function readTrustedDocument(id: string, text: string, maxTokens: number | undefined): TrustedDocument {
   const hash = hashDocument(text)
   if (id.replace(/^sha256:/, '') !== hash) throw new Error(`is not the SHA-256 of its text, which is ${hash}`)
   const parsed = parseRegistered(text, maxTokens)
@@ -33,7 +33,7 @@ export function readTrustedDocument(id: string, text: string, maxTokens: number)
   return { id: hash, name: operations.map(({ name }) => name?.value).join(', '), text, parsed }
 }
 
-function parseRegistered(text: string, maxTokens: number): DocumentNode {
+function parseRegistered(text: string, maxTokens: number | undefined): DocumentNode {
   try {
     return parse(text, { maxTokens })
   } catch (error) {

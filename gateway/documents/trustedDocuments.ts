@@ -28,7 +28,10 @@ export function createTrustedDocuments(documents: Iterable<TrustedDocument>): Tr
  * @param maxTokens the most tokens of a document
  * @throws ConfigError naming every file that cannot be read and every entry that is no good.
  */
-export async function readTrustedDocuments(files: readonly string[], maxTokens: number): Promise<TrustedDocuments> {
+export async function readTrustedDocuments(
+  files: readonly string[],
+  maxTokens: number | undefined,
+): Promise<TrustedDocuments> {
   const problems: string[] = []
   const documents: TrustedDocument[] = []
   for (const file of files) {
@@ -57,11 +60,11 @@ export function refuseBroken(trusted: Pick<TrustedDocuments, 'brokenBy'>, schema
 
 function unusable(problems: string[]): ConfigError {
   return new ConfigError(
-    `gateway cannot start: there are trusted documents that it cannot serve.\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    `The gateway cannot serve all trusted documents:\n${problems.map((line) => `  ${line}`).join('\n')}`,
   )
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return 'code' in error ? `cannot be read: ${String(error.code)}` : error.message
+  const { code, message } = error as NodeJS.ErrnoException
+  return code === undefined ? message : `cannot be read: ${code}`
 }

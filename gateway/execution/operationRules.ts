@@ -9,6 +9,7 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql'
+import { hideSuggestions, refuseSchema } from '../documents/schemaRule.js'
 import { publicCode, toPublicError } from '../errors/publicError.js'
 import { refusal, refusalOf } from '../errors/refusal.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
@@ -24,8 +25,9 @@ import { isSignInOperation } from '../session/signInOperation.js'
 export function admitOperation(
   document: DocumentNode,
   operation: OperationDefinitionNode | undefined,
-  { record, session }: GatewayContext,
+  context: GatewayContext,
 ): OperationDefinitionNode {
+  const { record, session } = context
   if (!operation)
     throw refusal(
       'The document has no operation of that name, or has several and none was named.',
@@ -41,6 +43,7 @@ export function admitOperation(
       400,
     )
   }
+  refuseSchema(document, context)
   if (session.kind !== 'refused') return operation
   const fragments = document.definitions.filter(
     (node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION,
@@ -57,8 +60,12 @@ export function logHidden(error: GraphQLError, { log }: Pick<GatewayContext, 'lo
 }
 
 /** The error that the caller gets, and a line in the log where that says less than the error does. */
-export function showError(error: GraphQLError, context: Pick<GatewayContext, 'log' | 'trace'>): GraphQLFormattedError {
+export function showError(
+  error: GraphQLError,
+  context: Pick<GatewayContext, 'log' | 'trace' | 'document'>,
+): GraphQLFormattedError {
   logHidden(error, context)
+  hideSuggestions([error], context)
   return toPublicError(error.toJSON(), context.trace.traceId)
 }
 

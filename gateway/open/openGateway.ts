@@ -32,6 +32,9 @@ export async function startOpenGateway(config: OpenGatewayConfig): Promise<Runni
   return startGateway(
     {
       ...config,
+      // Those of our pages would not be valid here.
+      TRUSTED_DOCUMENTS_FILE: config.TRUSTED_DOCUMENTS_FILE ?? ['none'],
+      ADHOC_OPERATIONS: config.ADHOC_OPERATIONS ?? 'all',
       ...{ AUTH_URL: nowhere, BILLING_URL: nowhere, PRODUCT_URL: nowhere, TOKEN_ISSUER: '', TOKEN_AUDIENCE: '' },
       ...{ RATE_LIMIT_CUSTOMER: null, RATE_LIMIT_CLIENT: null, RATE_LIMIT_ADDRESS: null, RATE_LIMIT_SIGN_IN: null },
     },

@@ -1,5 +1,6 @@
 import { type Logger } from '../../platform/logging/logger.js'
 import { type Trace } from '../../platform/telemetry/trace.js'
+import { type AcceptedDocument } from '../documents/resolveDocument.js'
 import { type AnswerWatch } from '../responseCache/answerWatch.js'
 import { type Session } from '../session/session.js'
 import { type RequestRecord } from './requestRecord.js'
@@ -22,4 +23,6 @@ export interface GatewayContext {
   record: RequestRecord
   /** There while the answer may be kept: hears of everything that it rests on. */
   answerWatch?: AnswerWatch
+  /** What is carried out. Absent where the request named no document, and for events of a subscription. */
+  document?: AcceptedDocument
 }

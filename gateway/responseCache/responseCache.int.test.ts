@@ -225,7 +225,7 @@ describe('the response cache', () => {
       await test.send({ query: home }, token)
       const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`
       for (const [body, status] of [
-        [`{"query":"${home}","extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}`, 200],
+        [`{"query":"${home}","extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}`, 400],
         [`[{"query":"${home}"}]`, 400],
         [`{"query":"${home}","variables":"x"}`, 400],
         [`{"query":"${home}","operationName":5}`, 400],

@@ -1,6 +1,7 @@
 import { type WebSocket } from 'ws'
 import { type Identity } from '../../platform/identity/identity.js'
 import { type Trace } from '../../platform/telemetry/trace.js'
+import { type DocumentSender } from '../documents/documentPolicy.js'
 import { type Credentials } from '../session/credentials.js'
 
 /** The codes with which we close a client's socket, beside those of the protocol. */
@@ -42,6 +43,7 @@ export class ClientSocket {
     readonly clientAddress: string,
     readonly requestId: string | undefined,
     credentials: Credentials,
+    readonly sender: DocumentSender,
   ) {
     this.credentials = credentials
     socket.on('pong', () => {

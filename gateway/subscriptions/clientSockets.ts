@@ -6,6 +6,8 @@ import { type IdentityVerifier } from '../../platform/identity/identityVerifier.
 import { type Logger } from '../../platform/logging/logger.js'
 import { serveWithoutUpgrade } from '../../platform/http/withoutUpgrade.js'
 import { type Tracer } from '../../platform/telemetry/tracer.js'
+import { type Documents } from '../documents/createDocuments.js'
+import { senderOf } from '../documents/documentPolicy.js'
 import { publicCode, toPublicError } from '../errors/publicError.js'
 import { rawAnswer } from '../errors/rawAnswer.js'
 import { refusal } from '../errors/refusal.js'
@@ -27,6 +29,7 @@ import { type SharedSubscriptions } from './sharedSubscriptions.js'
 import { type ReadyEvent, SubscriptionFailed } from './subscriber.js'
 
 export interface ClientSocketsOptions {
+  documents: Pick<Documents, 'resolve' | 'carriedOut'>
   preparer: SubscriptionPreparer
   subscriptions: SharedSubscriptions
   watch: SessionWatch
@@ -58,7 +61,7 @@ const maxSubscriptions = 50
 
 /** Serves subscriptions over WebSocket (graphql-transport-ws) at `/graphql` of an HTTP server. */
 export function serveClientSockets(server: Server, options: ClientSocketsOptions): ClientSockets {
-  const { preparer, subscriptions, watch, verifier, tracer, log, seen } = options
+  const { documents, preparer, subscriptions, watch, verifier, tracer, log, seen } = options
   const clients = new Set<ClientSocket>()
   let stopping = false
   const accept = new WebSocketServer({
@@ -75,7 +78,7 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
       if (closing) client.close(...closing)
       return closing === null
     },
-    onSubscribe({ extra: client, subscriptions: running }, _id, payload) {
+    async onSubscribe({ extra: client, subscriptions: running }, _id, payload) {
       try {
         if (Object.keys(running).length > maxSubscriptions) {
           throw refusal(`A socket takes ${maxSubscriptions} subscriptions.`, 'RATE_LIMITED', 429)
@@ -84,7 +87,13 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
         if (identity === null) throw new Error('a client subscribes without having signed in')
         const retryAfterSeconds = countMessage(client)
         if (retryAfterSeconds > 0) throw tooManyRequests(retryAfterSeconds)
-        const prepared = preparer.prepare(preparer.read(payload), identity)
+        // Beside an id or a hash, the protocol wants a query all the same: an empty one.
+        const document = await documents.resolve(payload, client.sender)
+        if (client.isOver) return [refusal('The socket is closed.', 'BAD_USER_INPUT', 400)]
+        const sentDocument = { ...payload, query: document?.text }
+        const read = preparer.read(sentDocument, { hideSchema: document?.maySeeSchema !== true })
+        const prepared = preparer.prepare(read, identity)
+        if (document) documents.carriedOut(document)
         const sent = payload.extensions?.['traceparent']
         const trace = typeof sent === 'string' ? tracer.traceFrom(sent) : client.trace.child()
         const { clientAddress, requestId = trace.traceId } = client
@@ -240,7 +249,8 @@ function handshakeReader(
   const trace = tracer.traceFrom(Array.isArray(traceparent) ? traceparent[0] : traceparent)
   const id = readRequestId(headers['x-request-id'])
   const credentials = readCredentials(authorization, readOwnCookies(cookie))
-  return (opened) => new ClientSocket(opened, trace, address, id, credentials)
+  const sender = senderOf(cookie)
+  return (opened) => new ClientSocket(opened, trace, address, id, credentials, sender)
 }
 
 /** The answer to a handshake that is refused, or null. */

@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLFormattedError, OperationTypeNode } from 'gra
 import { type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import { type Identity } from '../../platform/identity/identity.js'
+import { type Documents } from '../documents/createDocuments.js'
 import { toPublicError } from '../errors/publicError.js'
 import { refusal, refusalOf } from '../errors/refusal.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
@@ -17,6 +18,7 @@ import { type SharedSubscriptions } from './sharedSubscriptions.js'
 import { type Subscriber, SubscriptionFailed } from './subscriber.js'
 
 export interface EventStreamsOptions {
+  documents: Pick<Documents, 'of' | 'carriedOut'>
   preparer: SubscriptionPreparer
   subscriptions: SharedSubscriptions
   watch: SessionWatch
@@ -43,6 +45,7 @@ const sessionOverMessages: Record<SessionOver, string> = {
 
 /** Subscriptions as server-sent events: GraphQL over SSE, one connection for each (distinct connections mode). */
 export function createEventStreams({
+  documents,
   preparer,
   subscriptions,
   watch,
@@ -56,7 +59,8 @@ export function createEventStreams({
     if (stopping) throw refusal('The service is restarting.', 'SERVICE_UNAVAILABLE', 503)
     if (request.method === 'GET') refuseForeignPages(request)
     const context = await readContext(request, reply)
-    const read = preparer.read(sent)
+    const { document } = context
+    const read = preparer.read(sent, { hideSchema: document?.maySeeSchema !== true })
     const { record, session, trace, requestId, clientAddress } = context
     record.operationType = OperationTypeNode.SUBSCRIPTION
     record.document ??= read.document
@@ -70,6 +74,7 @@ export function createEventStreams({
       case 'identified': {
         const { identity } = session
         const prepared = preparer.prepare(read, identity)
+        if (document) documents.carriedOut(document)
         record.hasData = true
         stream(reply, prepared, { trace, requestId, clientAddress, identity }, record)
         return reply
@@ -111,7 +116,8 @@ export function createEventStreams({
     async serve(request, reply, otherwise) {
       if (request.headers.accept?.includes('text/event-stream') !== true) return otherwise()
       try {
-        const sent = readRequest(request)
+        const document = await documents.of(request)
+        const sent = { ...readRequest(request), query: document?.text }
         const kind = preparer.kindOf(sent)
         if (kind === OperationTypeNode.SUBSCRIPTION) return await begin(request, reply, sent)
       } catch (error) {

@@ -3,6 +3,7 @@ import { getVariableValues } from 'graphql/execution/values.js'
 import { type Identity } from '../../platform/identity/identity.js'
 import { refusalFor, type Restriction } from '../authorization/authorization.js'
 import { hashDocument } from '../documents/hashDocument.js'
+import { withoutSuggestions } from '../documents/suggestions.js'
 import { refusal } from '../errors/refusal.js'
 import { fragmentsOf } from '../execution/plan/fragmentsOf.js'
 import { type PlannedSupergraph } from '../execution/planSupergraph.js'
@@ -35,8 +36,11 @@ export interface PreparedSubscription extends ReadSubscription {
 export interface SubscriptionPreparer {
   /** The kind of the operation that a request asks for; null when it names none. */
   kindOf(request: SubscriptionRequest): OperationTypeNode | null
-  /** @throws GraphQLError BAD_USER_INPUT for whatever is wrong with the request. */
-  read(request: SubscriptionRequest): ReadSubscription
+  /**
+   * @param options whether a refusal must not suggest names of the schema.
+   * @throws GraphQLError BAD_USER_INPUT for whatever is wrong with the request.
+   */
+  read(request: SubscriptionRequest, options: { hideSchema: boolean }): ReadSubscription
   /** @throws GraphQLError FORBIDDEN when nothing is left of it that the caller may have. */
   prepare(subscription: ReadSubscription, identity: Identity): PreparedSubscription
 }
@@ -54,18 +58,23 @@ const plansKept = 200
 export function createSubscriptionPreparer(options: {
   current: () => PlannedSupergraph
   operationLimits: OperationLimits
-  hideSchema: boolean
 }): SubscriptionPreparer {
   const { operationLimits: limits } = options
   const plans = new Map<string, SubscriptionPlan>()
   const plansOfParts = new WeakMap<object, SubscriptionPlan>()
 
-  function planOf(query: string, operationName: string | undefined, variables: Variables): SubscriptionPlan {
+  function planOf(
+    query: string,
+    operationName: string | undefined,
+    variables: Variables,
+    hideSchema: boolean,
+  ): SubscriptionPlan {
     const supergraph = options.current()
     const key = JSON.stringify([query, operationName])
     const known = plans.get(key)
     plans.delete(key)
-    const plan = known?.supergraph === supergraph ? known : planAnew(supergraph, query, operationName, variables)
+    const plan =
+      known?.supergraph === supergraph ? known : planAnew(supergraph, query, operationName, variables, hideSchema)
     plans.set(key, plan)
     if (plans.size > plansKept) plans.delete(plans.keys().next().value as string)
     return plan
@@ -76,11 +85,12 @@ export function createSubscriptionPreparer(options: {
     query: string,
     operationName: string | undefined,
     variables: Variables,
+    hideSchema: boolean,
   ): SubscriptionPlan {
     const document = read(query, limits)
     const operation = getOperationAST(document, operationName)
     if (operation) limits.checkCost(operation, () => fragmentsOf(document), variables)
-    return planSubscription(supergraph, document, operationName, options.hideSchema)
+    return planSubscription(supergraph, document, operationName, hideSchema)
   }
 
   return {
@@ -88,14 +98,14 @@ export function createSubscriptionPreparer(options: {
       if (typeof query !== 'string') return null
       return getOperationAST(read(query, limits), asName(operationName))?.operation ?? null
     },
-    read({ query, operationName, variables }) {
+    read({ query, operationName, variables }, { hideSchema }) {
       if (typeof query !== 'string' || query === '')
         throw refusal('Send the operation in "query".', 'BAD_USER_INPUT', 400)
       if (variables !== undefined && variables !== null && !isRecord(variables)) {
         throw refusal('"variables" must be an object.', 'BAD_USER_INPUT', 400)
       }
       const given = variables ?? {}
-      const plan = planOf(query, asName(operationName), given)
+      const plan = planOf(query, asName(operationName), given, hideSchema)
       // A plan that was there is good for other variables, with which it may cost more.
       limits.checkCost(plan.operation, () => fragmentsOf(plan.document), given)
       const { coerced, errors } = getVariableValues(
@@ -104,7 +114,10 @@ export function createSubscriptionPreparer(options: {
         given,
         { maxErrors: 1 },
       )
-      if (errors) throw refusal(errors[0]?.message ?? 'The variables do not fit.', 'BAD_USER_INPUT', 400)
+      if (errors) {
+        const message = errors[0]?.message ?? 'The variables do not fit.'
+        throw refusal(hideSchema ? withoutSuggestions(message) : message, 'BAD_USER_INPUT', 400)
+      }
       return { plan, variables: coerced, document: hashDocument(query) }
     },
     prepare(subscription, identity) {

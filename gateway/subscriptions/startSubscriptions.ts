@@ -5,6 +5,7 @@ import { type Logger } from '../../platform/logging/logger.js'
 import { type Tracer } from '../../platform/telemetry/tracer.js'
 import { type Clock } from '../../platform/time/clock.js'
 import { type GatewayConfig } from '../config.js'
+import { type Documents } from '../documents/createDocuments.js'
 import { toPublicError } from '../errors/publicError.js'
 import { type Federation } from '../execution/federation.js'
 import { type OperationLimits } from '../limits/operationLimits.js'
@@ -27,7 +28,7 @@ export interface SubscriptionsOptions
   verifier: IdentityVerifier
   config: GatewayConfig
   operationLimits: OperationLimits
-  hideSchema: boolean
+  documents: Documents
   /** Called with each event before it is carried out for its subscriber. */
   onEvent: (subscriber: GatewayContext) => void
   clock: Clock
@@ -106,7 +107,7 @@ export function startSubscriptions(options: SubscriptionsOptions): Subscriptions
     replan() {
       subscriptions.replan(({ plan, variables, identity }) => {
         try {
-          return preparer.prepare(preparer.read({ query: plan.text, variables }), identity)
+          return preparer.prepare(preparer.read({ query: plan.text, variables }, { hideSchema: true }), identity)
         } catch (error) {
           if (error instanceof GraphQLError) return [toPublicError(error.toJSON(), undefined)]
           log.error({ err: error }, 'unexpected error')

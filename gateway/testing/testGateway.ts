@@ -152,6 +152,7 @@ export async function startTestGateway(
       PRODUCT_URL: productSubgraph.url,
       // On where a test is about it: the others count what reaches the subgraphs.
       RESPONSE_CACHE: 'off',
+      TRUSTED_DOCUMENTS_FILE: 'none',
       ...env,
     }),
     ...(env['SUBGRAPH_TIMEOUT_MS'] === undefined && { SUBGRAPH_TIMEOUT_MS: 300 }),
@@ -169,7 +170,15 @@ export async function startTestGateway(
     log,
   })
   const supergraphSdl = compose(fixtures)
-  const gateway = await startGateway(config, { log, verifier, supergraphSdl, ...overrides } as GatewayOverrides)
+  const stopFixtures = async (): Promise<void> => {
+    for (const fixture of fixtures) await fixture.stop()
+    await issuer.stop()
+  }
+  const started = startGateway(config, { log, verifier, supergraphSdl, ...overrides } as GatewayOverrides)
+  const gateway = await started.catch(async (error: unknown) => {
+    await stopFixtures()
+    throw error
+  })
 
   return {
     gateway,
@@ -192,8 +201,7 @@ export async function startTestGateway(
     },
     async stop() {
       await gateway.stop()
-      for (const fixture of fixtures) await fixture.stop()
-      await issuer.stop()
+      await stopFixtures()
     },
   }
 }
