@@ -29,7 +29,8 @@ export interface Stage {
 export async function startStage({ profiled = false }: { profiled?: boolean } = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'yogeum-bench-'))
   const dataDir = join(folder, 'data')
-  const program = await startProgram(dataDir, { port: firstPort })
+  // As an operator runs it who wants bills from the response cache: looking again is no new inquiry.
+  const program = await startProgram(dataDir, { port: firstPort, env: { INQUIRY_REPEAT_SECONDS: '60' } })
   const addresses = addressesAt({
     ...{ auth: firstPort + 1, billing: firstPort + 2, product: firstPort + 3, simulator: firstPort + 100 },
   })

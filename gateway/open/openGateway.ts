@@ -9,7 +9,7 @@ export const openGatewayConfigSchema = gatewayConfigSchema
   .omit({
     ...{ AUTH_URL: true, BILLING_URL: true, PRODUCT_URL: true, TOKEN_ISSUER: true, TOKEN_AUDIENCE: true },
     ...{ REDIS_URL: true, RATE_LIMIT_CUSTOMER: true, RATE_LIMIT_CLIENT: true, RATE_LIMIT_ADDRESS: true },
-    ...{ RATE_LIMIT_SIGN_IN: true },
+    ...{ RATE_LIMIT_SIGN_IN: true, RESPONSE_CACHE: true },
   })
   .extend({
     GATEWAY_OPEN: z.literal('true'),
@@ -37,6 +37,8 @@ export async function startOpenGateway(config: OpenGatewayConfig): Promise<Runni
       ADHOC_OPERATIONS: config.ADHOC_OPERATIONS ?? 'all',
       ...{ AUTH_URL: nowhere, BILLING_URL: nowhere, PRODUCT_URL: nowhere, TOKEN_ISSUER: '', TOKEN_AUDIENCE: '' },
       ...{ RATE_LIMIT_CUSTOMER: null, RATE_LIMIT_CLIENT: null, RATE_LIMIT_ADDRESS: null, RATE_LIMIT_SIGN_IN: null },
+      // Nobody tells of changes in other people's data.
+      RESPONSE_CACHE: 'off',
     },
     {
       supergraphSdl,
