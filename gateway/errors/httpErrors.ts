@@ -1,5 +1,6 @@
 import { type FastifyInstance } from 'fastify'
 import { type Logger } from '../../platform/logging/logger.js'
+import { remembering } from '../../platform/memory/remembering.js'
 import { type RequestRecords } from '../request/requestRecords.js'
 import { errorBody } from './errorBody.js'
 import { internalMessage } from './publicError.js'
@@ -14,13 +15,16 @@ const sentences: Record<string, string> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The request body is not as long as its content-length says.',
 }
 
+/** Nearly everybody asks for the same one. */
+const isHost = remembering(100, (host) => host !== '' && URL.canParse(`http://${host}`))
+
 /** Gives every refusal that happens outside GraphQL the shape of a GraphQL answer. */
 export function answerErrorsAsGraphql(app: FastifyInstance, records: RequestRecords, log: Logger): void {
   // What follows puts the address of the request together, which a malformed host makes impossible.
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.headers.host !== undefined && URL.canParse(`http://${request.headers.host}`)) return
+  app.addHook('onRequest', (request, reply, done) => {
+    if (isHost(request.headers.host ?? '')) return done()
     records.of(request).codes.push('BAD_USER_INPUT')
-    return reply.code(400).send(errorBody('The host header is missing or malformed.', 'BAD_USER_INPUT'))
+    void reply.code(400).send(errorBody('The host header is missing or malformed.', 'BAD_USER_INPUT'))
   })
   app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
     const { trace, codes } = records.of(request)

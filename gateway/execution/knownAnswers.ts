@@ -32,7 +32,7 @@ export function createKnownAnswers({ known, federation, contextOf, limits }: Kno
     const result: FormattedExecutionResult = { data }
     if (errors) result.errors = errors.map((error) => showError(error, context))
     if (extensions) result.extensions = extensions
-    tellBrokenPromises(result, context.trace.traceId, context.log)
+    tellBrokenPromises(result, context)
     noteAnswer(result, context)
     return `${JSON.stringify({ errors: result.errors, ...result })}\n`
   }

@@ -60,6 +60,6 @@ function noteErrors(
 function noteResponse({ response, contextValue }: HookArgument<'willSendResponse'>): void {
   if (response.body.kind !== 'single') return
   const result = response.body.singleResult
-  tellBrokenPromises(result, contextValue.trace.traceId, contextValue.log)
+  tellBrokenPromises(result, contextValue)
   noteAnswer(result, contextValue)
 }

@@ -91,12 +91,12 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
   }
 
   /** Each who shares an answer reads it anew, since it becomes part of the one that each gives. */
-  function read(answer: RawAnswer, { trace, log }: GatewayContext): SubgraphAnswer | NoAnswer {
+  function read(answer: RawAnswer, context: GatewayContext): SubgraphAnswer | NoAnswer {
     if (!answer.ok) return answer
     const body = parseJson(answer.text)
-    const found = readSubgraphAnswer(body, trace.traceId)
+    const found = readSubgraphAnswer(body, context.trace.traceId)
     if (found === null) return unusable(answer, body)
-    if (found.masked.length > 0) log.warn({ subgraph: name, errors: found.masked }, 'a subgraph failed')
+    if (found.masked.length > 0) context.log.warn({ subgraph: name, errors: found.masked }, 'a subgraph failed')
     return found.answer
   }
 

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram } from 'prom-client'
+import { remembering } from '../../platform/memory/remembering.js'
 import { type Metrics } from '../../platform/telemetry/metrics.js'
 import { cacheOutcomes, type CacheOutcome, noteFetch, type Outcome, outcomes } from '../request/requestRecord.js'
 import { type FetchObserver, type FetchOutcome, fetchOutcomes } from './fetchObserver.js'
@@ -149,17 +150,26 @@ export function createGatewayMetrics(metrics: Metrics): GatewayMetrics {
       ) as Record<FetchOutcome, ReturnType<typeof fetches.labels>>
     return { sent: of('false'), shared: of('true'), duration: fetchDuration.labels(subgraph) }
   }
+  /** The same for what is counted of every request. */
+  const ofOutcome = remembering(100, (key) => {
+    const [type = '', outcome = ''] = key.split(' ')
+    return requests.labels(type, outcome)
+  })
+  const ofType = remembering(10, (type) => duration.labels(type))
+  const ofOther = remembering(10, (outcome) => operations.labels('other', outcome))
+  const ofCache = remembering(10, (outcome) => cache.labels(outcome))
   let isKnown: (operation: string) => boolean = () => false
 
   return {
     began: () => inFlight.inc(),
     ended: () => inFlight.dec(),
     answered({ type = 'none' as const, outcome, seconds, operation }) {
-      requests.labels(type, outcome).inc()
+      ofOutcome(`${type} ${outcome}`).inc()
       // An event stream takes as long as its client watches.
       if (type !== 'query' && type !== 'mutation') return
-      duration.labels(type).observe(seconds)
-      operations.labels(operation !== undefined && isKnown(operation) ? operation : 'other', outcome).observe(seconds)
+      ofType(type).observe(seconds)
+      if (operation !== undefined && isKnown(operation)) operations.labels(operation, outcome).observe(seconds)
+      else ofOther(outcome).observe(seconds)
     },
     fetched({ subgraph, outcome, seconds, shared }, record) {
       let counters = subgraphs.get(subgraph)
@@ -170,7 +180,7 @@ export function createGatewayMetrics(metrics: Metrics): GatewayMetrics {
     },
     limited: (limit) => limited.labels(limit).inc(),
     rateLimited: (scope) => rateLimited.labels(scope).inc(),
-    cache: (outcome) => cache.labels(outcome).inc(),
+    cache: (outcome) => ofCache(outcome).inc(),
     watchClients: (open) => void (clients = open),
     nameOperations: (known) => void (isKnown = known),
   }

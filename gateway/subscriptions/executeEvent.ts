@@ -44,7 +44,7 @@ export async function executeEvent(
       ...(result.errors && { errors: result.errors.map((error) => showError(error, context)) }),
       ...(result.extensions && { extensions: result.extensions }),
     }
-    if (answer.extensions) tellBrokenPromises(answer, trace.traceId, context.log)
+    tellBrokenPromises(answer, context)
     return answer
   } catch (error) {
     context.log.error({ err: error }, 'unexpected error')
