@@ -34,6 +34,12 @@ export const gatewayConfigSchema = z.object({
   SUPERGRAPH_FILE: z.string().min(1).optional(),
   /** Whether a SUPERGRAPH_FILE that changes is read anew within seconds, without a signal. */
   SUPERGRAPH_WATCH: z.enum(['true', 'false']).default('false'),
+  /** Processes that serve on the gateway's port; 0 and 1: this one alone. `auto`: one for each core. */
+  GATEWAY_WORKERS: z
+    .union([z.literal('auto'), z.coerce.number().int().min(0).max(64)], {
+      error: 'must be a number of processes up to 64, or auto',
+    })
+    .default(1),
   /** How long one fetch from a subgraph may take. More than the 3 s in which a subgraph gives up on KOS. */
   SUBGRAPH_TIMEOUT_MS: milliseconds
     .min(3_001, 'must be more than 3000: a subgraph may wait that long for KOS')

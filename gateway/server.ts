@@ -13,7 +13,7 @@ import { type Logger, createLogger } from '../platform/logging/logger.js'
 import { addHealthRoutes, createHttpServer, listen } from '../platform/http/createHttpServer.js'
 import { type RunningRole } from '../platform/http/runningRole.js'
 import { createIdentityVerifier, type IdentityVerifier } from '../platform/identity/identityVerifier.js'
-import { createMetrics } from '../platform/telemetry/metrics.js'
+import { createMetrics, type Metrics } from '../platform/telemetry/metrics.js'
 import { openTracer } from '../platform/telemetry/tracer.js'
 import { type Clock, systemClock } from '../platform/time/clock.js'
 import { type GatewayConfig } from './config.js'
@@ -72,6 +72,10 @@ export interface GatewayOverrides {
   graphiqlFolder?: string
   /** Started and stopped by the gateway all the same. */
   lineNews?: LineNews
+  /** Where it counts; one of its own unless told. */
+  metrics?: Metrics
+  /** Whether somebody else reads the supergraph, and tells it which one is in force. */
+  isWorker?: boolean
   /** ms of a monotonic clock, for the age of what is kept. */
   now?: () => number
 }
@@ -105,7 +109,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const tracer = await openTracer('gateway', config, log)
   const app = await createHttpServer({ bodyLimit: config.MAX_BODY_BYTES, tracer, followsTraces: false })
   app.removeContentTypeParser('text/plain')
-  const metrics = createMetrics('gateway')
+  const metrics = overrides.metrics ?? createMetrics('gateway')
   const seen = createGatewayMetrics(metrics)
   seen.nameOperations((operation) => config.METRICS_OPERATIONS.has(operation))
   const records = keepRequestRecords(app, log, seen)
@@ -242,7 +246,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     log,
     clock,
   })
-  const stopReloading = reloadWhenTold(config, reloads)
+  const stopReloading = overrides.isWorker ? () => undefined : reloadWhenTold(config, reloads)
   const metricsListener = await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT })
   const role = await listen(app, config, async () => {
     stopReloading()

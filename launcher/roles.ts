@@ -22,8 +22,9 @@ export async function startRole(name: RoleName, env: NodeJS.ProcessEnv): Promise
         const { openGatewayConfigSchema, startOpenGateway } = await import('../gateway/open/openGateway.js')
         return begin(openGatewayConfigSchema, startOpenGateway)
       }
-      const { gatewayConfigSchema, startGateway } = await import('../gateway/server.js')
-      return begin(gatewayConfigSchema, startGateway)
+      const { gatewayConfigSchema } = await import('../gateway/config.js')
+      const { startGatewayOnCores } = await import('../gateway/workers/startGatewayOnCores.js')
+      return begin(gatewayConfigSchema, startGatewayOnCores)
     }
     case 'auth': {
       const { authConfigSchema, startAuth } = await import('../subgraphs/auth/server.js')

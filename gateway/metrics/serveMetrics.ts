@@ -1,5 +1,5 @@
 import { createHttpServer } from '../../platform/http/createHttpServer.js'
-import { addMetricsRoute, type Metrics } from '../../platform/telemetry/metrics.js'
+import { addMetricsRoute, type MetricsText } from '../../platform/telemetry/metrics.js'
 
 export interface MetricsListener {
   /** Null where there is none. */
@@ -14,7 +14,7 @@ export interface MetricsListener {
  * @throws the system's error when the port is taken
  */
 export async function serveMetrics(
-  metrics: Metrics,
+  metrics: MetricsText,
   { host, port }: { host: string; port: number | undefined },
 ): Promise<MetricsListener> {
   if (port === undefined) return { port: null, stop: () => Promise.resolve() }

@@ -15,7 +15,10 @@ export function createMetrics(role: string): Metrics {
   return metrics
 }
 
+/** What `GET /metrics` answers, and of which type that is. */
+export type MetricsText = Pick<Metrics, 'contentType' | 'metrics'>
+
 /** `GET /metrics` in Prometheus' text format. Nothing of it is secret, and none of it is for the public. */
-export function addMetricsRoute(app: FastifyInstance, metrics: Metrics): void {
+export function addMetricsRoute(app: FastifyInstance, metrics: MetricsText): void {
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
 }
