@@ -111,7 +111,6 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   app.removeContentTypeParser('text/plain')
   const metrics = overrides.metrics ?? createMetrics('gateway')
   const seen = createGatewayMetrics(metrics)
-  seen.nameOperations((operation) => config.METRICS_OPERATIONS.has(operation))
   const records = keepRequestRecords(app, log, seen)
   const readForwarded = createForwardedReader({ hops: config.TRUSTED_PROXY_HOPS, proxies: config.TRUSTED_PROXIES })
   addSecurityHeaders(app, readForwarded)
@@ -149,6 +148,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     clock,
     log,
   })
+  seen.nameOperations((name) => config.METRICS_OPERATIONS.has(name) || documents.hasOperation(name))
   const references = new WeakMap<object, string>()
   const known = createKnownOperations()
   const apollo = new ApolloServer<GatewayContext>({

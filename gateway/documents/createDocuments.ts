@@ -15,7 +15,7 @@ import { isRecord, readSentDocument, type SentDocument, spelledOut } from './sen
 import { refuseBroken, type TrustedDocuments } from './trustedDocuments.js'
 
 /** Which documents are carried out, for whom. */
-export interface Documents extends Pick<TrustedDocuments, 'all' | 'brokenBy'> {
+export interface Documents extends Pick<TrustedDocuments, 'all' | 'brokenBy' | 'hasOperation'> {
   /**
    * The document of a request, the same however often it is asked for; null when the request names none.
    *
@@ -81,6 +81,7 @@ export function createDocuments({
   return {
     all: () => trusted.all(),
     brokenBy: (next) => trusted.brokenBy(next),
+    hasOperation: (name) => trusted.hasOperation(name),
     of,
     resolve,
     async admit(request, context) {

@@ -9,15 +9,19 @@ export interface TrustedDocuments {
   all(): readonly TrustedDocument[]
   /** @param id the hash of its text, lower-case hexadecimal */
   get(id: string): TrustedDocument | undefined
+  /** Whether one of them has an operation of that name. */
+  hasOperation(name: string): boolean
   /** Those that are not valid over a schema. A supergraph that breaks one must not come into force. */
   brokenBy(schema: GraphQLSchema): BrokenDocument[]
 }
 
 export function createTrustedDocuments(documents: Iterable<TrustedDocument>): TrustedDocuments {
   const byId = new Map(Array.from(documents, (document) => [document.id, document]))
+  const names = new Set([...byId.values()].flatMap(({ name }) => name.split(', ')))
   return {
     all: () => [...byId.values()],
     get: (id) => byId.get(id),
+    hasOperation: (name) => names.has(name),
     brokenBy: (schema) => brokenOver(schema, byId.values()),
   }
 }
