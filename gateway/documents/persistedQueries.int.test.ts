@@ -40,7 +40,7 @@ describe('automatic persisted queries', () => {
   let token: string
 
   beforeEach(async () => {
-    test = await startTestGateway()
+    test = await startTestGateway({ MAX_DOCUMENT_LENGTH: '65536' })
     token = await test.issuer.issue()
   })
   afterEach(() => test.stop())
