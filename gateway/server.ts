@@ -14,7 +14,7 @@ import { addHealthRoutes, createHttpServer, listen } from '../platform/http/crea
 import { type RunningRole } from '../platform/http/runningRole.js'
 import { createIdentityVerifier, type IdentityVerifier } from '../platform/identity/identityVerifier.js'
 import { createMetrics, type Metrics } from '../platform/telemetry/metrics.js'
-import { openTracer } from '../platform/telemetry/tracer.js'
+import { idleTracer, openTracer } from '../platform/telemetry/tracer.js'
 import { type Clock, systemClock } from '../platform/time/clock.js'
 import { type GatewayConfig } from './config.js'
 import { createDocuments } from './documents/createDocuments.js'
@@ -44,9 +44,10 @@ import { createRequestContexts } from './request/requestContexts.js'
 import { keepRequestRecords } from './request/requestRecords.js'
 import { createLineNews, type LineNews } from './responseCache/lineNews.js'
 import { createResponseCache } from './responseCache/createResponseCache.js'
+import { answerAtTheDoor } from './responseCache/frontDoor.js'
 import { noResponseCache } from './responseCache/noResponseCache.js'
 import { startSubscriptions } from './subscriptions/startSubscriptions.js'
-import { type ReadSessionOf, sessionsOfAuth } from './session/readSessionOf.js'
+import { type ReadSessionOf, sessionNowOf, sessionsOfAuth } from './session/readSessionOf.js'
 import { createSessionWarmUp } from './session/warmUp.js'
 import { createSupergraphReloads } from './supergraph/reloadSupergraph.js'
 import { reloadWhenTold } from './supergraph/reloadWhenTold.js'
@@ -247,6 +248,13 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     clock,
   })
   const stopReloading = overrides.isWorker ? () => undefined : reloadWhenTold(config, reloads)
+  if (config.RESPONSE_CACHE === 'on' && tracer === idleTracer) {
+    answerAtTheDoor(app, {
+      ...{ responses, readForwarded, limits, records, metrics: seen },
+      sessionNow: sessionNowOf(verifier),
+      allowedOrigins: config.ALLOWED_ORIGINS,
+    })
+  }
   const metricsListener = await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT })
   const role = await listen(app, config, async () => {
     stopReloading()

@@ -15,8 +15,8 @@ const sentences: Record<string, string> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The request body is not as long as its content-length says.',
 }
 
-/** Nearly everybody asks for the same one. */
-const isHost = remembering(100, (host) => host !== '' && URL.canParse(`http://${host}`))
+/** Whether a Host header can be one. Nearly everybody asks for the same. */
+export const isHost = remembering(100, (host) => host !== '' && URL.canParse(`http://${host}`))
 
 /** Gives every refusal that happens outside GraphQL the shape of a GraphQL answer. */
 export function answerErrorsAsGraphql(app: FastifyInstance, records: RequestRecords, log: Logger): void {

@@ -44,6 +44,7 @@ export async function startOpenGateway(config: OpenGatewayConfig): Promise<Runni
       supergraphSdl,
       openSessions,
       verifier: {
+        known: openIdentity,
         verify: (token) => Promise.resolve(openIdentity(token)),
         start: () => Promise.resolve(),
         poll: () => Promise.resolve(),

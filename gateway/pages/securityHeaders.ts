@@ -19,7 +19,7 @@ export const apiHeaders = {
 } as const
 
 /** For a year, s. Subdomains are not ours to speak for. */
-const transportSecurity = 'max-age=31536000'
+export const transportSecurity = 'max-age=31536000'
 
 /** What a page may load beside its own files; nothing, unless told. */
 export interface PagePolicy {

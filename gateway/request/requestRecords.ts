@@ -3,11 +3,20 @@ import { type ServerResponse } from 'node:http'
 import { type Logger } from '../../platform/logging/logger.js'
 import { traceFrom } from '../../platform/telemetry/trace.js'
 import { type GatewayMetrics } from '../metrics/gatewayMetrics.js'
-import { outcomeOf, type RequestRecord } from './requestRecord.js'
+import { type Outcome, outcomeOf, type RequestRecord } from './requestRecord.js'
 import { describeSpan } from './requestSpan.js'
 
 export interface RequestRecords {
   of(request: FastifyRequest): RequestRecord
+  /** Writes the line of a request that is over. */
+  note(record: RequestRecord, ending: RequestEnding): void
+}
+
+export interface RequestEnding {
+  method: string
+  status: number
+  outcome: Outcome
+  ms: number
 }
 
 /**
@@ -45,16 +54,21 @@ export function keepRequestRecords(
   })
 
   function finish(record: RequestRecord, { method, span }: FastifyRequest, raw: ServerResponse, ms: number): void {
-    const { trace, operationName, operationType, document, codes, customer, cache, subgraphs } = record
+    const { operationName, operationType } = record
     const outcome = outcomeOf(record, raw.statusCode, raw.writableFinished)
     ended()
     if (span) describeSpan(span, record, outcome)
     answered({ type: operationType, outcome, seconds: ms / 1000, operation: operationName })
+    note(record, { method, status: raw.statusCode, outcome, ms })
+  }
+
+  function note(record: RequestRecord, { method, status, outcome, ms }: RequestEnding): void {
+    const { trace, operationName, operationType, document, codes, customer, cache, subgraphs } = record
     log.info(
       {
         traceId: trace.traceId,
         method,
-        status: raw.statusCode,
+        status,
         operation: operationName,
         type: operationType,
         document,
@@ -69,7 +83,7 @@ export function keepRequestRecords(
     )
   }
 
-  return { of }
+  return { of, note }
 }
 
 const tenths = (ms: number): number => Math.round(ms * 10) / 10

@@ -1,28 +1,39 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify'
 import { type GraphQLSchema, OperationTypeNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { type IncomingHttpHeaders } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { type OperationObserver } from '../execution/federation.js'
 import { type GatewayMetrics } from '../metrics/gatewayMetrics.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { type CacheOutcome, type RequestRecord } from '../request/requestRecord.js'
-import { accessCookie } from '../session/cookies.js'
+import { accessCookie, readOwnCookies } from '../session/cookies.js'
 import { type Session } from '../session/session.js'
 import { type Asked, callerKey, readAsked, variablesKey } from './answerKey.js'
 import { type CacheHints, readCacheHints } from './cacheHints.js'
 import { type AnswerWatch, createAnswerWatch } from './answerWatch.js'
-import { createKeptAnswers, type KeptAnswers } from './keptAnswers.js'
+import { bodyAtTheDoor } from './bodyAtTheDoor.js'
+import { createKeptAnswers, type KeptAnswer, type KeptAnswers } from './keptAnswers.js'
 import { type LineNews } from './lineNews.js'
 import { operationPolicy, type OperationPolicy } from './operationPolicy.js'
 
 export interface ResponseCache extends OperationObserver {
   /** Answers a request from here where that is possible; else carries it out, and keeps what may be kept of it. */
   answerFromCache(request: FastifyRequest, reply: FastifyReply, next: CarryOut): Promise<unknown>
+  /** What is kept for a request with this body, whose answer was given from here before: without waiting, else null. */
+  findNow(body: string, headers: IncomingHttpHeaders, session: Session): FoundAnswer | null
   /** Something of this customer's has happened: nothing that was fetched before is given any more. */
   forget(session: Session): void
   size: KeptAnswers['size']
   start(): Promise<void>
   stop(): Promise<void>
+}
+
+/** A kept answer, with what the log says of it. */
+export interface FoundAnswer extends Pick<KeptAnswer, 'body' | 'contentType'> {
+  ageSeconds: number
+  document: string | undefined
+  operationName: string | undefined
 }
 
 interface CarryOut {
@@ -63,6 +74,9 @@ type Named = Map<string | null, KnownOperation>
 /** Documents that are known, and the bytes of a request beyond which nothing is looked up. */
 const knownDocuments = 1_000
 const longestBody = 16 * 1024
+/** Bodies that are read at once, and characters of them all. */
+const knownBodies = 10_000
+const mostOfBodies = 4 * 1024 * 1024
 /** Operations of one document: more is an attempt at filling the memory. */
 const operationsOfOne = 50
 
@@ -75,6 +89,12 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
   const { news, current, recordOf, metrics, now = () => performance.now() } = options
   const kept = createKeptAnswers(options.maxBytes)
   const documents = new LRUCache<string, Named>({ max: knownDocuments })
+  /** What bodies ask whose answer was given from here, by their text. */
+  const bodies = new LRUCache<string, Asked>({
+    max: knownBodies,
+    maxSize: mostOfBodies,
+    sizeCalculation: (_, body) => body.length,
+  })
   let inForce: ReturnType<typeof current> | null = null
   let hints: CacheHints | null = null
   let operations = 0
@@ -100,14 +120,13 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     documents.set(query, ofDocument)
   }
 
-  function keyOf(known: KnownOperation, { variables }: Asked, request: FastifyRequest, context: GatewayContext) {
+  function keyOf(known: KnownOperation, { variables }: Asked, headers: IncomingHttpHeaders, session: Session) {
     if (known.policy === null) return null
-    const { session } = context
     const caller = callerKey(session)
     if (caller === null || (caller === '' && known.policy.scope === 'PRIVATE')) return null
     const values = variablesKey(variables)
     if (values === null) return null
-    return `${known.id} ${kindOf(request, context)} ${JSON.stringify(request.headers.accept ?? null)} ${values} ${caller}`
+    return `${known.id} ${kindOf(headers)} ${JSON.stringify(headers.accept ?? null)} ${values} ${caller}`
   }
 
   async function take(
@@ -148,13 +167,34 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     if (typeof body !== 'string' || !answered?.whole) return null
     if (reply.statusCode !== 200 || reply.getHeader('set-cookie') !== undefined) return null
     const known = documents.get(asked.query)?.get(asked.operationName)
-    const key = known ? keyOf(known, asked, request, context) : null
+    const key = known ? keyOf(known, asked, request.headers, context.session) : null
     const seconds = Math.min(known?.policy?.maxAge ?? 0, mostSeconds)
     if (key === null || seconds < 1) return null
     const contentType = reply.getHeader('content-type')
     if (typeof contentType !== 'string') return null
     const keptAt = now()
     return { key, answer: { body: Buffer.from(body), contentType, keptAt, until: keptAt + seconds * 1_000 } }
+  }
+
+  function find(
+    known: KnownOperation,
+    asked: Asked,
+    headers: IncomingHttpHeaders,
+    session: Session,
+  ): FoundAnswer | null {
+    const key = keyOf(known, asked, headers, session)
+    const found = key === null || !news.upToDate() ? undefined : kept.find(key)
+    const at = now()
+    if (!found || at >= found.until) return null
+    const { body, contentType, keptAt } = found
+    const ageSeconds = Math.floor((at - keptAt) / 1_000)
+    return { body, contentType, ageSeconds, document: known.document, operationName: known.name }
+  }
+
+  /** Has the next request with the same body read at once. */
+  function remember({ raw }: FastifyRequest, asked: Asked): void {
+    const body = bodyAtTheDoor(raw)
+    if (body !== undefined) bodies.set(body, asked)
   }
 
   function note(request: FastifyRequest, outcome: CacheOutcome): void {
@@ -182,23 +222,25 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
         note(request, 'bypass')
         return carryOut()
       }
-      const key = known ? keyOf(known, asked, request, context) : null
-      const found = key === null || !news.upToDate() ? undefined : kept.find(key)
-      const at = now()
-      if (found && at < found.until) {
+      const found = known && find(known, asked, request.headers, context.session)
+      if (found) {
         note(request, 'hit')
+        remember(request, asked)
         const { record } = context
-        if (known?.document !== undefined) record.document = known.document
-        if (known?.name !== undefined) record.operationName = known.name
+        if (found.document !== undefined) record.document = found.document
+        if (found.operationName !== undefined) record.operationName = found.operationName
         record.operationType = OperationTypeNode.QUERY
         record.hasData = true
-        return reply
-          .header('content-type', found.contentType)
-          .header('age', Math.floor((at - found.keptAt) / 1_000))
-          .send(found.body)
+        return reply.header('content-type', found.contentType).header('age', found.ageSeconds).send(found.body)
       }
       note(request, news.upToDate() ? 'miss' : 'bypass')
       return take(asked, { request, reply, context }, carryOut)
+    },
+    findNow(body, headers, session) {
+      followSupergraph()
+      const asked = bodies.get(body)
+      const known = asked && documents.get(asked.query)?.get(asked.operationName)
+      return known ? find(known, asked, headers, session) : null
     },
     ended(known, result, context) {
       // What is on its way was perhaps fetched before it, and is not kept either.
@@ -213,9 +255,11 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
 }
 
 /** A browser may have less right to a document than a program: each way of saying who one is has keys of its own. */
-function kindOf({ headers }: FastifyRequest, { cookieHeader }: GatewayContext): string {
-  const header = headers.authorization === undefined ? '' : 'header'
-  return cookieHeader === null ? header : `${header}+${cookieHeader.includes(accessCookie) ? 'session' : 'cookie'}`
+function kindOf({ authorization, cookie }: IncomingHttpHeaders): string {
+  const header = authorization === undefined ? '' : 'header'
+  const own = cookie === undefined ? [] : readOwnCookies(cookie)
+  if (own.length === 0) return header
+  return `${header}+${own.some(({ name }) => name === accessCookie) ? 'session' : 'cookie'}`
 }
 
 const isShort = ({ method, headers }: FastifyRequest): boolean =>

@@ -15,6 +15,16 @@ export const sessionsOfAuth =
   ({ authorization, cookie }) =>
     readSession(readCredentials(authorization, readOwnCookies(cookie)), verifier)
 
+/** The same without waiting, for sessions that were looked into before; null for every other. */
+export const sessionNowOf =
+  (verifier: Pick<IdentityVerifier, 'known'>) =>
+  ({ authorization, cookie }: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>): Session | null => {
+    const credentials = readCredentials(authorization, readOwnCookies(cookie))
+    if (credentials.kind === 'none') return { kind: 'anonymous' }
+    const identity = credentials.kind === 'token' ? verifier.known(credentials.token) : undefined
+    return identity ? { kind: 'identified', identity } : null
+  }
+
 /** No sessions at all: whoever asks is whoever has sent the same token, which is handed on unread. */
 export const openSessions: ReadSessionOf = ({ authorization }) =>
   Promise.resolve({

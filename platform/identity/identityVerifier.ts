@@ -13,6 +13,8 @@ export interface IdentityVerifier {
   start(): Promise<void>
   /** @throws DomainError UNAUTHENTICATED; `details.reason` is TOKEN_MALFORMED, TOKEN_EXPIRED or SESSION_ENDED. */
   verify(token: string): Promise<Identity>
+  /** Whose a token is that was verified before and is good still; undefined where that has to be looked into. */
+  known(token: string): Identity | undefined
   /** Asks now which sessions have ended; `start` does so each second. */
   poll(): Promise<void>
   /** Called with each session that ends, soon after it does. Returns how to stop listening. */
@@ -95,6 +97,10 @@ export function createIdentityVerifier(options: {
     poll: () => ended.poll(),
     onSessionEnded: (listener) => ended.onEnded(listener),
     stop: () => ended.stop(),
+    known(token) {
+      const identity = verified.get(token)
+      return identity && identity.expiresAt > clock() && !ended.has(identity.sessionId) ? identity : undefined
+    },
     async verify(token) {
       const identity = await read(token)
       if (identity.expiresAt <= clock()) {

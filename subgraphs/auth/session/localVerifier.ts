@@ -70,6 +70,8 @@ export function createLocalVerifier(options: {
         token,
       }
     },
+    // Its own records say more than a memory of them.
+    known: () => undefined,
     start: () => Promise.resolve(),
     poll: () => Promise.resolve(),
     onSessionEnded: () => () => undefined,
