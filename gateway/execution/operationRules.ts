@@ -13,6 +13,7 @@ import { hideSuggestions, refuseSchema } from '../documents/schemaRule.js'
 import { publicCode, toPublicError } from '../errors/publicError.js'
 import { refusal, refusalOf } from '../errors/refusal.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
+import { limitOf } from '../limits/overLimit.js'
 import { isSignInOperation } from '../session/signInOperation.js'
 
 /**
@@ -75,5 +76,9 @@ export function noteAnswer(
   { record }: Pick<GatewayContext, 'record'>,
 ): void {
   record.hasData = data !== undefined && data !== null
-  for (const { extensions } of errors ?? []) record.codes.push(String(extensions?.['code']))
+  for (const { extensions } of errors ?? []) {
+    record.codes.push(String(extensions?.['code']))
+    const limit = limitOf(extensions)
+    if (limit) record.limit = limit
+  }
 }

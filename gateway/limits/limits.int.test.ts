@@ -51,7 +51,7 @@ describe('operations that ask for too much', () => {
   let token: string
 
   beforeAll(async () => {
-    test = await startTestGateway()
+    test = await startTestGateway({ METRICS_PORT: '0' })
     token = await test.issuer.issue()
     const priced = (typeDefs: string) => typeDefs.replace('["@key"]', '["@key", "@cost", "@listSize"]')
     const { auth, billing, product } = test
@@ -108,10 +108,24 @@ describe('operations that ask for too much', () => {
         })
   }
 
+  async function refusals(limit: string): Promise<number> {
+    const metrics = await (await fetch(`http://127.0.0.1:${test.gateway.metricsPort}/metrics`)).text()
+    return Number(new RegExp(`limit_refusals_total\\{[^}]*limit="${limit}"[^}]*\\} (\\d+)`).exec(metrics)?.[1])
+  }
+
+  /** A refusal is counted when its answer has gone. */
+  async function untilRefusals(limit: string, count: number): Promise<void> {
+    let counted = await refusals(limit)
+    while (counted < count) counted = await refusals(limit)
+    expect(counted).toBe(count)
+  }
+
   describe.each(shapeAttacks)('%s', (_what, query, over) => {
-    it('are refused over POST, the second time as the first', async () => {
+    it('are refused and counted over POST, the second time as the first', async () => {
+      const before = await refusals(over.limit)
       expectRefused(await test.post(query), over)
       expectRefused(await test.post(query), over)
+      await untilRefusals(over.limit, before + 2)
       expect(test.logged.filter(({ msg }) => msg === 'request')).toEqual(
         Array(2).fill(expect.objectContaining({ status: 400, outcome: 'refused', codes: ['OPERATION_TOO_COMPLEX'] })),
       )
@@ -124,7 +138,8 @@ describe('operations that ask for too much', () => {
       expectRefused(await readAnswer(await stream(query)), over)
     })
 
-    it('are refused as a subscription, over WebSocket and as an event stream', async () => {
+    it('are refused and counted as a subscription, over WebSocket and as an event stream', async () => {
+      const before = await refusals(over.limit)
       const asSubscription = query.replace(/\{/, 'subscription { ')
       const refused = { extensions: { code: 'OPERATION_TOO_COMPLEX', limit: over.limit, allowed: over.allowed } }
       const { status, errors } = await readAnswer(await stream(asSubscription))
@@ -133,6 +148,7 @@ describe('operations that ask for too much', () => {
       client.subscribe('1', asSubscription)
       expect(await client.next('1')).toMatchObject({ id: '1', type: 'error', payload: [refused] })
       expectUntouched()
+      await untilRefusals(over.limit, before + 2)
       client.socket.terminate()
       await client.closed
     })

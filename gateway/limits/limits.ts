@@ -26,6 +26,20 @@ export interface Limits {
 
 export type LimitName = keyof Limits
 
+/** For the metrics, which count each from the start. */
+export const limitNames = [
+  'documentLength',
+  'tokens',
+  'depth',
+  'aliases',
+  'rootFields',
+  'fields',
+  'directives',
+  'listSize',
+  'cost',
+  'signIns',
+] as const satisfies readonly LimitName[]
+
 export const limitsOf = (config: GatewayConfig): Limits => ({
   documentLength: config.MAX_DOCUMENT_LENGTH,
   tokens: config.MAX_TOKENS,

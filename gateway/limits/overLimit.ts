@@ -43,3 +43,8 @@ export function sayOver({ limit, allowed, found }: OverLimit): string {
 export function tooComplex(over: OverLimit): GraphQLError {
   return refusal(sayOver(over), tooComplexCode, 400, { ...over })
 }
+
+/** Which limit an error with these extensions is about; undefined for every other error. */
+export function limitOf(extensions: Readonly<Record<string, unknown>> | undefined): LimitName | undefined {
+  return extensions?.['code'] === tooComplexCode ? (extensions['limit'] as LimitName | undefined) : undefined
+}

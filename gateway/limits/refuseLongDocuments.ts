@@ -13,7 +13,9 @@ export function refuseLongDocuments(limits: OperationLimits, records: RequestRec
     const { query } = Object(request.body) as { query?: unknown }
     const over = typeof query === 'string' ? limits.lengthOver(query) : null
     if (!over) return undefined
-    records.of(request).codes.push(tooComplexCode)
+    const record = records.of(request)
+    record.codes.push(tooComplexCode)
+    record.limit = over.limit
     return reply.code(400).send(errorBody(sayOver(over), tooComplexCode, { ...over }))
   }
 }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram } from 'prom-client'
+import { limitNames, type LimitName } from '../limits/limits.js'
 import { remembering } from '../../platform/memory/remembering.js'
 import { type Metrics } from '../../platform/telemetry/metrics.js'
 import { cacheOutcomes, type CacheOutcome, noteFetch, type Outcome, outcomes } from '../request/requestRecord.js'
@@ -13,22 +14,6 @@ export interface AnsweredRequest {
   /** As the client named it. Whether it becomes a label, {@link GatewayMetrics.nameOperations} says. */
   operation?: string | undefined
 }
-
-/** What bounds an operation; the refusals of each are counted. */
-export const limitNames = [
-  'bytes',
-  'tokens',
-  'depth',
-  'aliases',
-  'root-fields',
-  'directives',
-  'fragments',
-  'list-size',
-  'cost',
-  'sign-ins',
-  'batch',
-] as const
-export type LimitName = (typeof limitNames)[number]
 
 /** Whose rate is limited; `sign-in` is that of attempts to sign in from one address. */
 export const rateScopes = ['address', 'client', 'customer', 'sign-in'] as const

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type OperationTypeNode } from 'graphql'
+import { type LimitName } from '../limits/limits.js'
 import { remembering } from '../../platform/memory/remembering.js'
 import { type Trace } from '../../platform/telemetry/trace.js'
 import { type Session } from '../session/session.js'
@@ -13,6 +14,8 @@ export interface RequestRecord {
   document?: string
   /** Codes of the errors in the answer. */
   codes: string[]
+  /** The limit for which the operation was refused. */
+  limit?: LimitName
   /** Whether the answer has data beside its errors. */
   hasData: boolean
   /** A hash that tells one customer's requests from another's without saying whose they are. */

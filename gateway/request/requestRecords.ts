@@ -26,7 +26,7 @@ export interface RequestEnding {
 export function keepRequestRecords(
   app: FastifyInstance,
   log: Logger,
-  { began, ended, answered }: Pick<GatewayMetrics, 'began' | 'ended' | 'answered'>,
+  { began, ended, answered, limited }: Pick<GatewayMetrics, 'began' | 'ended' | 'answered' | 'limited'>,
 ): RequestRecords {
   const records = new WeakMap<FastifyRequest, RequestRecord>()
   const of = (request: FastifyRequest): RequestRecord => {
@@ -58,6 +58,7 @@ export function keepRequestRecords(
     const outcome = outcomeOf(record, raw.statusCode, raw.writableFinished)
     ended()
     if (span) describeSpan(span, record, outcome)
+    if (record.limit) limited(record.limit)
     answered({ type: operationType, outcome, seconds: ms / 1000, operation: operationName })
     note(record, { method, status: raw.statusCode, outcome, ms })
   }

@@ -16,6 +16,7 @@ import { type RateLimits } from '../rateLimits/createRateLimits.js'
 import { type Admission, type Admit } from '../rateLimits/limitRequests.js'
 import { tooManyMessage, tooManyRequests } from '../rateLimits/tooManyRequests.js'
 import { type ReadForwarded } from '../request/forwarded.js'
+import { limitOf } from '../limits/overLimit.js'
 import { hashCustomer, outcomeOf } from '../request/requestRecord.js'
 import { readRequestId } from '../request/requestId.js'
 import { readOwnCookies } from '../session/cookies.js'
@@ -36,7 +37,7 @@ export interface ClientSocketsOptions {
   verifier: Pick<IdentityVerifier, 'verify'>
   tracer: Tracer
   log: Logger
-  seen: Pick<GatewayMetrics, 'answered'>
+  seen: Pick<GatewayMetrics, 'answered' | 'limited'>
   allowedOrigins: readonly string[]
   readForwarded: ReadForwarded
   limits: Pick<RateLimits, 'request'>
@@ -174,6 +175,8 @@ export function serveClientSockets(server: Server, options: ClientSocketsOptions
     const outcome = outcomeOf({ codes, hasData: false }, 400, true)
     const customer = identity ? hashCustomer(identity.customerId) : undefined
     seen.answered({ type: 'subscription', outcome, seconds: 0 })
+    const limit = limitOf(extensions)
+    if (limit) seen.limited(limit)
     log.info({ traceId: trace.traceId, transport: 'websocket', outcome, codes, customer }, 'request')
   }
 

@@ -7,6 +7,7 @@ import { type Documents } from '../documents/createDocuments.js'
 import { toPublicError } from '../errors/publicError.js'
 import { refusal, refusalOf } from '../errors/refusal.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
+import { limitOf } from '../limits/overLimit.js'
 import { type RequestRecord } from '../request/requestRecord.js'
 import {
   type PreparedSubscription,
@@ -122,10 +123,12 @@ export function createEventStreams({
         if (kind === OperationTypeNode.SUBSCRIPTION) return await begin(request, reply, sent)
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error
-        const { codes, trace } = recordOf(request)
+        const record = recordOf(request)
         const http = error.extensions['http'] as { status: number } | undefined
-        const shown = toPublicError(error.toJSON(), trace.traceId)
-        codes.push(String(shown.extensions?.['code']))
+        const shown = toPublicError(error.toJSON(), record.trace.traceId)
+        const limit = limitOf(error.extensions)
+        if (limit) record.limit = limit
+        record.codes.push(String(shown.extensions?.['code']))
         return reply.code(http?.status ?? 400).send({ errors: [shown] })
       }
       // Anything else has one answer and is given as JSON, which the client must not be asked to accept in vain.

@@ -34,7 +34,7 @@ export interface SubscriptionsOptions
   clock: Clock
   tracer: Tracer
   log: Logger
-  seen: Pick<GatewayMetrics, 'answered'>
+  seen: Pick<GatewayMetrics, 'answered' | 'limited'>
 }
 
 export interface Subscriptions {
