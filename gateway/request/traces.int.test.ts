@@ -82,8 +82,9 @@ describe('traces of the gateway', () => {
       { name: '홍길동' },
     )
     expect(answer.data).toEqual({ rename: 'renamed' })
-    await fetch(`${test.gateway.url}/graphql?customer=01012345678`)
-    await fetch(`${test.gateway.url}/lines/01012345678`)
+    for (const path of ['graphql?customer=secret', 'graphql?customer=01012345678', 'lines/secret'])
+      await fetch(`${test.gateway.url}/${path}`, { headers: { traceparent } })
+    await receiver.span('of nowhere', ({ name }) => name === 'GET nowhere')
     await traceOf(answer)
     expect(receiver.text()).not.toContain(token)
     expect(receiver.text()).not.toMatch(/secret|홍|1234-?5678|127\.0\.0\.1/)

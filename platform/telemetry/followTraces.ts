@@ -1,6 +1,6 @@
 import { type ServerResponse } from 'node:http'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { type Current, currentTrace, serving } from './currentTrace.js'
+import { serving } from './currentTrace.js'
 import { type Span } from './trace.js'
 import { idleTracer, type Tracer } from './tracer.js'
 
@@ -33,18 +33,9 @@ export function traceRequests(app: FastifyInstance, tracer: Tracer): void {
 
 /** Has `currentTrace()` tell the trace of the request at hand, that of its span where it has one. */
 export function followTraces(app: FastifyInstance, tracer: Tracer): void {
-  const current = new WeakMap<object, Current>()
   app.addHook('onRequest', (request, _reply, done) => {
     const { span } = request
-    const own = { trace: span?.trace ?? tracer.traceFrom(traceparentOf(request)), span }
-    current.set(request, own)
-    serving(own, done)
-  })
-  // A body that arrives in pieces is read outside of what the first hook began.
-  app.addHook('preValidation', (request, _reply, done) => {
-    const own = current.get(request)
-    if (own === undefined || currentTrace() === own.trace) return done()
-    serving(own, done)
+    serving({ trace: span?.trace ?? tracer.traceFrom(traceparentOf(request)), span }, done)
   })
 }
 
