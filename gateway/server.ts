@@ -1,11 +1,3 @@
-import { ApolloServer } from '@apollo/server'
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { type FastifyReply, type FastifyRequest } from 'fastify'
 import { type GraphQLSchema } from 'graphql'
@@ -21,14 +13,12 @@ import { createDocuments } from './documents/createDocuments.js'
 import { registeredDocuments } from './documents/registeredDocuments.js'
 import { type BrokenDocument } from './documents/trustedDocument.js'
 import { answerErrorsAsGraphql } from './errors/httpErrors.js'
-import { toPublicError } from './errors/publicError.js'
+import { createApollo } from './execution/createApollo.js'
 import { createKnownAnswers } from './execution/knownAnswers.js'
 import { createKnownOperations } from './execution/knownOperations.js'
-import { requestRules } from './execution/requestRules.js'
 import { createFederation } from './execution/federation.js'
 import { createReadiness } from './health/readiness.js'
 import { limitsOf } from './limits/limits.js'
-import { limitsPlugin } from './limits/limitsPlugin.js'
 import { createOperationLimits } from './limits/operationLimits.js'
 import { refuseLongDocuments } from './limits/refuseLongDocuments.js'
 import { createGatewayMetrics } from './metrics/gatewayMetrics.js'
@@ -37,9 +27,7 @@ import { addGraphiql } from './pages/graphiqlPage.js'
 import { addSecurityHeaders } from './pages/securityHeaders.js'
 import { createRateLimits } from './rateLimits/createRateLimits.js'
 import { createAdmission, limitRequests } from './rateLimits/limitRequests.js'
-import { limitSignIns } from './rateLimits/limitSignIns.js'
 import { createForwardedReader } from './request/forwarded.js'
-import { type GatewayContext } from './request/gatewayContext.js'
 import { createRequestContexts } from './request/requestContexts.js'
 import { keepRequestRecords } from './request/requestRecords.js'
 import { createLineNews, type LineNews } from './responseCache/lineNews.js'
@@ -150,33 +138,8 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     log,
   })
   seen.nameOperations((name) => config.METRICS_OPERATIONS.has(name) || documents.hasOperation(name))
-  const references = new WeakMap<object, string>()
   const known = createKnownOperations()
-  const apollo = new ApolloServer<GatewayContext>({
-    gateway: federation.gateway,
-    // `documents` has a rule of its own for it, which depends on who asks.
-    introspection: true,
-    documentStore: documents.store,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    allowBatchedHttpRequests: false,
-    csrfPrevention: true,
-    persistedQueries: false,
-    parseOptions: { maxTokens: operationLimits.maxTokens },
-    logger: log,
-    formatError: (formatted, error) => toPublicError(formatted, referenceOf(error, references)),
-    plugins: [
-      documents.plugin,
-      limitsPlugin(operationLimits),
-      requestRules({ references, known }),
-      limitSignIns(limits),
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-    ],
-  })
+  const apollo = createApollo({ gateway: federation.gateway, documents, operationLimits, known, limits, log })
   await apollo.start()
   await verifier.start()
   await responses.start()
@@ -273,13 +236,4 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     metricsPort: metricsListener.port,
     replaceSupergraph: (sdl) => ['replaced', 'unchanged'].includes(reloads.replace(sdl)),
   }
-}
-
-/** The trace id noted for an error of an operation; one from before there was an operation carries its own. */
-function referenceOf(error: unknown, references: WeakMap<object, string>): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined
-  const noted = references.get(error)
-  if (noted !== undefined) return noted
-  const { extensions } = error as { extensions?: Record<string, unknown> }
-  return typeof extensions?.['reference'] === 'string' ? extensions['reference'] : undefined
 }
