@@ -30,7 +30,7 @@ export interface Documents extends Pick<TrustedDocuments, 'all' | 'brokenBy' | '
   spellOut(request: FastifyRequest): Promise<void>
   /** To be called when a request was carried out: when data came of it, its sender may name the document from now on. */
   answered(request: FastifyRequest, record: Pick<RequestRecord, 'hasData'>): void
-  /** The same for a subscription, to be called when it begins. */
+  /** The same for what did not come by HTTP, to be called when it begins. */
   carriedOut(document: AcceptedDocument): void
   /** For Apollo. */
   plugin: ApolloServerPlugin<GatewayContext>

@@ -97,6 +97,22 @@ describe('automatic persisted queries', () => {
     client.socket.terminate()
   })
 
+  it('are kept while the event stream that brought them is open, and found when an address names them', async () => {
+    const text = 'subscription Ticks { ticks }'
+    const headers = { accept: 'text/event-stream', authorization: `Bearer ${token}` }
+    const brought = await fetch(`${test.gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { ...json, ...headers },
+      body: JSON.stringify({ query: text, extensions: persistedQuery(text) }),
+    })
+    const extensions = encodeURIComponent(JSON.stringify(persistedQuery(text)))
+    const named = await fetch(`${test.gateway.url}/graphql?extensions=${extensions}`, { headers })
+    test.events.emit('ticks', 'TICK')
+    for (const streamed of [brought, named]) {
+      expect(await readEventStream(streamed).next()).toEqual({ event: 'next', data: { data: { ticks: 1 } } })
+    }
+  })
+
   it('let a client take back a subscription whose document is still looked for', async () => {
     const client = await connectSocket(test.gateway.url, { token })
     client.subscribe('1', 'subscription Ticks { ticks }')

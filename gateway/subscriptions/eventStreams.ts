@@ -19,7 +19,7 @@ import { type SharedSubscriptions } from './sharedSubscriptions.js'
 import { type Subscriber, SubscriptionFailed } from './subscriber.js'
 
 export interface EventStreamsOptions {
-  documents: Pick<Documents, 'of' | 'carriedOut'>
+  documents: Pick<Documents, 'of'>
   preparer: SubscriptionPreparer
   subscriptions: SharedSubscriptions
   watch: SessionWatch
@@ -75,7 +75,6 @@ export function createEventStreams({
       case 'identified': {
         const { identity } = session
         const prepared = preparer.prepare(read, identity)
-        if (document) documents.carriedOut(document)
         record.hasData = true
         stream(reply, prepared, { trace, requestId, clientAddress, identity }, record)
         return reply
