@@ -17,6 +17,7 @@ import { createApollo } from './execution/createApollo.js'
 import { createKnownAnswers } from './execution/knownAnswers.js'
 import { createKnownOperations } from './execution/knownOperations.js'
 import { createFederation } from './execution/federation.js'
+import { warmOperations } from './execution/warmOperations.js'
 import { createReadiness } from './health/readiness.js'
 import { limitsOf } from './limits/limits.js'
 import { createOperationLimits } from './limits/operationLimits.js'
@@ -139,6 +140,8 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   })
   seen.nameOperations((name) => config.METRICS_OPERATIONS.has(name) || documents.hasOperation(name))
   const known = createKnownOperations()
+  const warm = (schema: GraphQLSchema) => warmOperations(documents.all(), schema, { federation, known })
+  warm(federation.current().schema)
   const apollo = createApollo({ gateway: federation.gateway, documents, operationLimits, known, limits, log })
   await apollo.start()
   await verifier.start()
@@ -203,7 +206,11 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const reloads = createSupergraphReloads({
     supergraphSdl,
     read: () => readSupergraph(config.SUPERGRAPH_FILE),
-    build: (sdl, check) => federation.replaceSupergraph(sdl, check),
+    build: (sdl, check) =>
+      federation.replaceSupergraph(sdl, (schema) => {
+        check(schema)
+        warm(schema)
+      }),
     brokenOperations: overrides.brokenOperations ?? documents.brokenBy,
     onReplaced: () => subscriptions.replan(),
     observer: createSupergraphMetrics(metrics),

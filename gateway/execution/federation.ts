@@ -32,6 +32,12 @@ export interface Federation {
    */
   replaceSupergraph(supergraphSdl: string, check?: (schema: GraphQLSchema) => void): void
   /**
+   * Plans an operation, so that the first who asks for it does not wait for that.
+   *
+   * @throws GraphQLError when the planner refuses it.
+   */
+  prepare(operation: KnownOperation): void
+  /**
    * Carries out an operation whose variables were checked.
    *
    * @throws GraphQLError when the planner refuses it.
@@ -191,6 +197,10 @@ export function createFederation({
       check?.(built.supergraph.schema)
       inForce = built
       tellApollo()
+    },
+    prepare({ schema, document, operation }) {
+      const { prepared } = bySchema.get(schema) ?? inForce
+      prepared(document, operation)
     },
     execute,
     send: (subgraph, fetch, context) => fetchFrom(inForce.sources, subgraph, fetch, context),
