@@ -1,18 +1,19 @@
 import { describe, expect, it } from '@jest/globals'
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const built = (file: string) => JSON.stringify(pathToFileURL(join(process.cwd(), 'dist', file)).href)
 
+const before = `
+  const { createLogger } = await import(${built('platform/logging/logger.js')})
+  const { stopOnSignals } = await import(${built('launcher/stopOnSignals.js')})
+  const log = createLogger({ role: 'test' })
+`
+
 /** Runs a program that logs until it has written `enough` or ends; gives the messages it left, and its exit code. */
 async function run(program: string, enough?: string): Promise<{ messages: string[]; code: unknown }> {
-  const before = `
-    const { createLogger } = await import(${built('platform/logging/logger.js')})
-    const { stopOnSignals } = await import(${built('launcher/stopOnSignals.js')})
-    const log = createLogger({ role: 'test' })
-  `
   const child = spawn(process.execPath, ['--input-type=module', '-e', before + program], {
     stdio: ['ignore', 'pipe', 'ignore'],
     // One that hangs is not to outlive the test.
@@ -50,6 +51,21 @@ describe('lines that wait to be written together', () => {
   it('are written ahead of a warning, which a process leaves that hangs right after it', async () => {
     const { messages } = await run(`log.info('before'); log.warn('why'); for (;;);`, '"why"')
     expect(messages).toEqual(['before', 'why'])
+  })
+
+  it.each([
+    ['is gone', (child: ChildProcess) => void child.stdout?.destroy()],
+    ['does not read', (child: ChildProcess) => void child.stdout?.pause()],
+  ])('hold no process up at its end when their reader %s', async (_how, leave) => {
+    const program = `log.warn('go'); process.stdin.once('data', () => { ${many.repeat(4)} process.exit(0) })`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', before + program], {
+      ...{ stdio: ['pipe', 'pipe', 'ignore'], timeout: 20_000, killSignal: 'SIGKILL' },
+    })
+    await once(child.stdout, 'data')
+    leave(child)
+    child.stdin?.write('go on')
+    expect(await once(child, 'exit')).toEqual([0, null])
+    child.stdout?.destroy()
   })
 
   it('do not wait for company that never comes', async () => {

@@ -1,19 +1,16 @@
-import {
-  destination as openDestination,
-  type DestinationStream,
-  type Logger,
-  pino,
-  stdSerializers,
-  stdTimeFunctions,
-} from 'pino'
+import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino'
 import { maskNumbersIn } from '../privacy/mask.js'
 import { currentTrace } from '../telemetry/currentTrace.js'
+import { type BufferedOutput, bufferOutput } from './bufferedOutput.js'
 import { censored, secretKeys, withoutSecrets } from './withoutSecrets.js'
 
 export type { Logger }
 
-/** Lines below `warn` may wait for so many bytes of others, and so long, ms, before they are written together. */
-const buffered = { bytes: 8_192, ms: 100 }
+/** Lines below `warn` may wait for so many characters of others, and so long, ms, before they are written together. */
+const buffered = { characters: 8_192, ms: 100 }
+
+/** One for all loggers of a process, so that their lines keep their order. */
+let standardOutput: BufferedOutput | undefined
 
 /** pino's number of the least level that is written at once. */
 const warn = 40
@@ -27,7 +24,7 @@ const needsMetadata = Symbol.for('pino.metadata')
  *
  * Warnings and errors are written at once; the lines before them go first. Other lines wait for company, 100 ms at
  * most, and are written when the process ends, in order or by an error that nobody caught: only one that is killed
- * or frozen in that time leaves some out.
+ * or frozen in that time leaves some out, and one whose lines nobody reads any more.
  */
 export function createLogger(options: { role: string; level?: string; destination?: DestinationStream }): Logger {
   return pino(
@@ -42,7 +39,7 @@ export function createLogger(options: { role: string; level?: string; destinatio
       formatters: { log: cleanLine },
       serializers: { err: (error: Error) => withoutSecrets(stdSerializers.err(error)) },
     },
-    masking(options.destination ?? openStandardOutput()),
+    masking(options.destination ?? (standardOutput ??= bufferOutput({ fd: 1, ...buffered }))),
   )
 }
 
@@ -52,16 +49,7 @@ function cleanLine({ err, ...rest }: Record<string, unknown>): Record<string, un
   return err === undefined ? clean : { ...clean, err: err instanceof Error ? err : withoutSecrets(err) }
 }
 
-interface Destination extends DestinationStream {
-  /** Writes what waits. */
-  flush?(): void
-}
-
-function openStandardOutput(): Destination {
-  return openDestination({ dest: 1, sync: false, minLength: buffered.bytes, periodicFlush: buffered.ms })
-}
-
-function masking(target: Destination): DestinationStream {
+function masking(target: DestinationStream & Partial<Pick<BufferedOutput, 'flush'>>): DestinationStream {
   const stream = {
     [needsMetadata]: true,
     lastLevel: 0,
