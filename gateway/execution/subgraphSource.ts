@@ -1,7 +1,9 @@
 import { GraphQLError } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import { Pool } from 'undici'
 import { type FetchObserver } from '../metrics/fetchObserver.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
+import { readMaxAge } from '../responseCache/cacheControlHeader.js'
 import { type Breaker, createBreaker } from './breaker.js'
 import { createInFlight } from './inFlight.js'
 import { type SubgraphFetch } from './plan/executePlan.js'
@@ -36,6 +38,8 @@ export interface SubgraphSource {
 
 /** Connections to one subgraph. They are opened as they are needed. */
 const connections = 256
+/** Of which is known whether their answers may be shared. */
+const operationsKnown = 2_000
 /** When to try again after a subgraph did not answer; about what a restarted one takes. */
 const retryAfterSeconds = 5
 
@@ -43,7 +47,8 @@ const retryAfterSeconds = 5
  * Fetches from one subgraph on a pool of connections, behind a breaker of its own. Carries the caller's identity and trace
  * along; cookies and the client's address go to auth alone, and only auth's Set-Cookie comes back. A session that auth
  * begins or continues is the caller's for the later fetches of the same operation. Queries that are alike and come from
- * the same caller at the same time share one fetch. One that is cut off is sent once more where that is safe. A subgraph
+ * the same caller at the same time share one fetch, where the subgraph lets its answers be kept. One that is cut off is sent
+ * once more where that is safe. A subgraph
  * that does not answer becomes one SERVICE_UNAVAILABLE error, and what the others said is kept.
  */
 export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
@@ -59,6 +64,8 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
   })
   const breaker = createBreaker(now)
   const inFlight = createInFlight<RawAnswer>()
+  /** Operations whose last answer might have been given to several. */
+  const shareable = new LRUCache<string, true>({ max: operationsKnown })
 
   async function send({ body, isMutation }: SubgraphFetch, headers: Record<string, string>): Promise<RawAnswer> {
     if (!breaker.admits()) return { ok: false, reason: 'not-sent', detail: 'it did not answer lately' }
@@ -76,18 +83,32 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
     return answer
   }
 
-  /** Sends a fetch, or joins one. */
-  function answerTo(
+  /**
+   * Sends a fetch, or joins one where that changes nothing but how often the subgraph is asked. Only the subgraph can know:
+   * it says so by letting the answer be kept. A bill, of which each look leaves a record, is fetched by each who looks.
+   */
+  async function answerTo(
     fetch: SubgraphFetch,
     headers: Record<string, string>,
-  ): { shared: boolean; answer: Promise<RawAnswer> } {
-    if (fetch.isMutation) return { shared: false, answer: send(fetch, headers).finally(() => inFlight.part()) }
+  ): Promise<{ shared: boolean; answer: RawAnswer }> {
+    if (fetch.isMutation) return { shared: false, answer: await send(fetch, headers).finally(() => inFlight.part()) }
+    if (!shareable.has(fetch.query)) return { shared: false, answer: await sendAndLearn(fetch, headers) }
     let shared = true
-    const answer = inFlight.join(keyOf(fetch, headers), () => {
+    const answer = await inFlight.join(keyOf(fetch, headers), () => {
       shared = false
-      return send(fetch, headers)
+      return sendAndLearn(fetch, headers)
     })
+    // The same operation may be answered otherwise today: for another line, or from KOS's stale memory.
+    if (shared && !mayBeShared(answer)) return { shared: false, answer: await sendAndLearn(fetch, headers) }
     return { shared, answer }
+  }
+
+  async function sendAndLearn(fetch: SubgraphFetch, headers: Record<string, string>): Promise<RawAnswer> {
+    const answer = await send(fetch, headers)
+    if (!answer.ok) return answer
+    if (mayBeShared(answer)) shareable.set(fetch.query, true)
+    else shareable.delete(fetch.query)
+    return answer
   }
 
   /** Each who shares an answer reads it anew, since it becomes part of the one that each gives. */
@@ -105,8 +126,8 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
     async fetch(fetch, context) {
       const startedAt = now()
       const span = context.trace.startSpan(`fetch ${name}`, 'client')
-      const { shared, answer } = answerTo(fetch, subgraphHeaders(name, context, span.trace.traceparent))
-      const raw = await answer
+      const headers = subgraphHeaders(name, context, span.trace.traceparent)
+      const { shared, answer: raw } = await answerTo(fetch, headers)
       context.answerWatch?.heard(raw.ok ? raw.cacheControl : null)
       const said = read(raw, context)
       const failed = 'reason' in said
@@ -127,6 +148,9 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
     close: () => pool.close(),
   }
 }
+
+/** Whether it is the same for whoever asks for it twice, and whether asking twice leaves nothing behind. One that failed is. */
+const mayBeShared = (answer: RawAnswer): boolean => !answer.ok || readMaxAge(answer.cacheControl) > 0
 
 /** Everything that an answer hangs on: who asks, from where as far as the subgraph is told, and what. */
 function keyOf({ body }: SubgraphFetch, headers: Record<string, string>): string {

@@ -8,9 +8,13 @@ export type AuthTransaction = Prisma.TransactionClient
 /** Milliseconds that a transaction may wait for a connection, and then take: no request hangs on a database that does. */
 export const transactionDeadlines = { maxWait: 5_000, timeout: 10_000 }
 
-/** Opens the connection pool; the first query connects. Whoever opens it disconnects it. */
-export function openAuthDatabase(url: string): AuthDatabase {
+/**
+ * Opens the connection pool; the first query connects. Whoever opens it disconnects it.
+ *
+ * @param connectMs how long a connection may take
+ */
+export function openAuthDatabase(url: string, connectMs = 3_000): AuthDatabase {
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: 3_000, query_timeout: 8_000 }),
+    adapter: new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: connectMs, query_timeout: 8_000 }),
   })
 }

@@ -9,6 +9,9 @@ import { argon2Parameters } from '../signIn/passwordHasher.js'
 import { createDemoAccountStore } from './demoAccountStore.js'
 import { type SimulatorCustomer, simulatorCustomers } from './simulatorCustomers.js'
 
+/** Accounts are made while everything else starts, on whatever machine that is: there, nobody waits for an answer. */
+const startingConnectMs = 30_000
+
 /** Public: it stands in the README. */
 export const demoPassword = 'yogeum-demo-1'
 
@@ -46,7 +49,7 @@ export async function seedDemoAccounts(seed: DemoSeed): Promise<number> {
     throw new ConfigError('Demo accounts are not made when NODE_ENV is production: their password is public.')
   }
   const cipher = createFieldCipher({ keys: FIELD_KEYS, blindIndexKey: BLIND_INDEX_KEY })
-  const db = openAuthDatabase(databaseUrl)
+  const db = openAuthDatabase(databaseUrl, startingConnectMs)
   try {
     const store = createDemoAccountStore(db, cipher)
     if (await store.isSeeded()) return 0
