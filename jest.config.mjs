@@ -26,4 +26,7 @@ export default {
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.test.ts'] },
   ],
   testTimeout: 60_000,
+  // Each suite that loads a gateway leaves its modules behind. In a process that has grown to gigabytes, collecting garbage
+  // takes seconds, which suites that measure would take for the program's. A worker that has grown is replaced.
+  workerIdleMemoryLimit: '1GB',
 }
