@@ -61,6 +61,9 @@ export function prepareAnswer(
   const rootType = schema.getRootType(operation.operation)?.name
   if (rootType === undefined) throw new GraphQLError(`there is no ${operation.operation} in this schema`)
   const shapes = new Map<string, ShapeResponse>()
+  /** A form is kept for long: what else a client has sent is not kept with it. */
+  const onlyConditions = (variables: Data): Data =>
+    Object.fromEntries(Object.keys(conditions).map((name) => [name, getOwn(variables, name)]))
   return {
     withConditions(variables) {
       const absent = Object.entries(conditions).filter(([name]) => getOwn(variables, name) === undefined)
@@ -73,7 +76,7 @@ export function prepareAnswer(
       if (shapes.size >= shapesKept) shapes.clear()
       const shape = compileShape(
         schema,
-        { fragments, conditions: variables, typeNames },
+        { fragments, conditions: onlyConditions(variables), typeNames },
         rootType,
         operation.selectionSet,
       )
