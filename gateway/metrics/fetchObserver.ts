@@ -35,6 +35,3 @@ export interface FetchObserver {
    */
   fetched(fetch: FinishedFetch, record?: Pick<RequestRecord, 'subgraphs'>): void
 }
-
-/** For who watches nobody. */
-export const noFetchObserver: FetchObserver = { fetched: () => undefined }

@@ -89,7 +89,7 @@ function nonNullShape(shape: Shape, place: string): Shape {
 /** @returns a shape that is never given null */
 function nullableShape(
   compilation: Compilation,
-  type: Exclude<GraphQLOutputType, { ofType: unknown }> | GraphQLOutputType,
+  type: GraphQLOutputType,
   place: string,
   sets: SelectionSetNode[],
 ): Shape {
