@@ -29,6 +29,8 @@ describe('the operators’ fields of our own supergraph', () => {
       'kosBreakerChanged',
       'kosBreakerChanges',
       'kosHealth',
+      'productChangeCounts',
+      'productChanges',
       'productChangesNeedingAttention',
     ])
     for (const { name, parent } of fields) {
@@ -37,25 +39,25 @@ describe('the operators’ fields of our own supergraph', () => {
     }
   })
 
-  it.each(['billInquiries', 'kosHealth', 'kosBreakerChanges', 'productChangesNeedingAttention'])(
-    '%s is refused to others as its subgraph would refuse it, which is not asked',
-    async (field) => {
-      const ask = async (headers?: Record<string, string>) => {
-        const { status, data, errors } = await test.post(`{ ${field} { __typename } }`, headers)
-        return { status, data, errors }
-      }
-      const refused = (code: string, message: string) => ({
-        status: 200,
-        data: null,
-        errors: [{ message, path: [field], extensions: { code } }],
-      })
-      expect(await ask({ authorization: `Bearer ${await test.issuer.issue()}` })).toEqual(
-        refused('FORBIDDEN', '서비스 이용 권한이 없습니다.'),
-      )
-      expect(await ask()).toEqual(refused('UNAUTHENTICATED', '로그인이 필요합니다.'))
-      expect([...test.billing.requests, ...test.product.requests]).toEqual([])
-    },
-  )
+  it.each([
+    ...['billInquiries', 'kosHealth', 'kosBreakerChanges'],
+    ...['productChangeCounts', 'productChanges', 'productChangesNeedingAttention'],
+  ])('%s is refused to others as its subgraph would refuse it, which is not asked', async (field) => {
+    const ask = async (headers?: Record<string, string>) => {
+      const { status, data, errors } = await test.post(`{ ${field} { __typename } }`, headers)
+      return { status, data, errors }
+    }
+    const refused = (code: string, message: string) => ({
+      status: 200,
+      data: null,
+      errors: [{ message, path: [field], extensions: { code } }],
+    })
+    expect(await ask({ authorization: `Bearer ${await test.issuer.issue()}` })).toEqual(
+      refused('FORBIDDEN', '서비스 이용 권한이 없습니다.'),
+    )
+    expect(await ask()).toEqual(refused('UNAUTHENTICATED', '로그인이 필요합니다.'))
+    expect([...test.billing.requests, ...test.product.requests]).toEqual([])
+  })
 
   it('are asked for in the name of an operator', async () => {
     const token = await test.issuer.issue({ permissions: ['OPERATOR'] })

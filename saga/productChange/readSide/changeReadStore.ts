@@ -2,11 +2,18 @@ import { type KosProduct } from '../../../kos/client/kosOrder.js'
 import { type ProductDatabase } from '../../database.js'
 import { type ChangeStatus, type ChangeView } from '../domain/projection.js'
 import { type OwnChanges } from '../precheck/changeFacts.js'
+import { type ChangeCursor, type ChangeSearch, findChangeIds, type SearchPage } from './findChangeStore.js'
 
-/** A place in a list: the item it stands on. */
-export interface ChangeCursor {
-  at: Date
-  id: string
+export { type ChangeCursor } from './findChangeStore.js'
+
+/** The changes that stand in one state. */
+export interface ChangeCount {
+  status: ChangeStatus
+  count: number
+  /** When the oldest of them was requested; null when there is none. */
+  oldestRequestedAt: Date | null
+  /** When something last happened to the one that has stood still for longest; null when there is none. */
+  unchangedSince: Date | null
 }
 
 /** What a request for another change of a line has to know. */
@@ -34,6 +41,10 @@ export interface ChangeReadStore extends OwnChanges {
     statuses: readonly ChangeStatus[],
     page: { first: number; after: ChangeCursor | null },
   ): Promise<ChangeView[]>
+  /** Changes of all lines by when they were requested; one more than `first` says whether more follow. */
+  search(search: ChangeSearch, page: SearchPage): Promise<ChangeView[]>
+  /** How many there are in each state; states without any are left out. */
+  counts(): Promise<ChangeCount[]>
   /** The change that a customer requested under a key, and what they asked for then. */
   byIdempotencyKey(customerKey: string, key: string): Promise<{ changeId: string; requestHash: string } | null>
   /** The same knowledge without one change: what that change itself must not be held up by. */
@@ -100,6 +111,17 @@ export function createChangeReadStore(database: ProductDatabase): ChangeReadStor
       })
       return rows.map(view)
     },
+    async search(search, page) {
+      const ids = await findChangeIds(database, search, page)
+      const rows = new Map((await changes.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]))
+      return ids.flatMap((id) => {
+        const row = rows.get(id)
+        return row ? [view(row)] : []
+      })
+    },
+    counts: () => database.$queryRaw<ChangeCount[]>`
+      SELECT status::text, count(*)::int, min(requested_at) AS "oldestRequestedAt", min(changed_at) AS "unchangedSince"
+      FROM product_change GROUP BY status`,
     async byIdempotencyKey(customerKey, idempotencyKey) {
       return database.productChangeSaga.findUnique({
         where: { customerKey_idempotencyKey: { customerKey, idempotencyKey } },

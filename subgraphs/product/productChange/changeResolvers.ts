@@ -1,5 +1,4 @@
 import { DomainError } from '../../../platform/errors/domainError.js'
-import { requirePermission } from '../../../platform/identity/identity.js'
 import { type Complete } from '../../../platform/graphql/complete.js'
 import { requireLine } from '../../../platform/identity/requireLine.js'
 import { commandProductChange } from '../../../saga/productChange/commands/commandProductChange.js'
@@ -23,6 +22,7 @@ import { cancelPayload, operatePayload } from './commandPayload.js'
 import { eventDetail } from './eventDetail.js'
 import { type ChangeStep } from './liveChange.js'
 import { requireOrderNumber, requireText } from './operatorInput.js'
+import { operatorQueries } from './operatorQueries.js'
 import {
   isOperator,
   readableChange,
@@ -35,16 +35,9 @@ import { requestPayload } from './requestPayload.js'
 type Root = Complete<Resolvers<Context>>
 
 /** The questions about product changes. */
-export const changeQueries: Required<
-  Pick<QueryResolvers<Context>, 'productChange' | 'productChangesNeedingAttention'>
-> = {
+export const changeQueries: Required<Pick<QueryResolvers<Context>, 'productChange'>> & typeof operatorQueries = {
   productChange: (_, { id }, context) => readableChange(context, id),
-  productChangesNeedingAttention: async (_, args, context) => {
-    requirePermission(context, 'OPERATOR')
-    const page = readChangePage(args)
-    const found = await context.changes.inStates(['NEEDS_ATTENTION'], page)
-    return changeConnection(found, page, (change) => change.changedAt)
-  },
+  ...operatorQueries,
 }
 
 /** What a customer and an operator may do to a change. */

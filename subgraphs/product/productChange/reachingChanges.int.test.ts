@@ -31,6 +31,10 @@ const ofLine = `query ($reps: [_Any!]!, $first: Int, $after: String) { _entities
   activeChange { id } changes(first: $first, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage endCursor } } } } }`
 const waiting = `query ($first: Int, $after: String) { productChangesNeedingAttention(first: $first, after: $after) {
   edges { node { id status failure { code message } } } pageInfo { hasNextPage endCursor } } }`
+const search = `query ($filter: ProductChangeFilter, $order: ProductChangeOrder! = NEWEST_FIRST, $first: Int, $after: String) {
+  productChanges(filter: $filter, order: $order, first: $first, after: $after) {
+    edges { cursor node { id status changedAt line { id } } } pageInfo { hasNextPage hasPreviousPage endCursor } } }`
+const counts = '{ productChangeCounts { status count oldestRequestedAt oldestAgeSeconds unchangedSince } }'
 const payload = `{ change { id status version failure { code } history { type detail } }
   userErrors { __typename code ... on ChangeNotWaiting { change { status } } } }`
 const retry = `mutation ($id: ID!, $text: String = "다시") { retryProductChange(input: { id: $id, reason: $text }) ${payload} }`
@@ -194,6 +198,104 @@ describe('UFR-PROD-040 what an operator does', () => {
     expect(next.data).toMatchObject({ productChangesNeedingAttention: { edges: [{ node: { id: later } }] } })
   })
 
+  describe('looks through all changes', () => {
+    const minutes = (count: number) => new Date(now.getTime() + count * 60_000)
+    const found = async (variables: Record<string, unknown> = {}) => {
+      const { data, errors } = await product.ask(operator, search, variables)
+      expect(errors).toBeUndefined()
+      return data?.['productChanges'] as {
+        edges: { node: { id: string } }[]
+        pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string | null }
+      }
+    }
+    const ids = async (filter: object, order?: string) =>
+      (await found({ filter, ...(order !== undefined && { order }) })).edges.map(({ node }) => node.id)
+
+    it('newest first or oldest first, whatever their state, page by page, those of one instant among them', async () => {
+      const put3 = [await put(own, [cancelled]), await put(foreign, stopped), await put('01066667777', [])]
+      const last = await put('01088889999', [], {}, minutes(1))
+      const oldestFirst = [...[...put3].sort(), last]
+      for (const [order, expected] of [
+        ['OLDEST_FIRST', oldestFirst],
+        ['NEWEST_FIRST', [...oldestFirst].reverse()],
+      ] as const) {
+        const seen: string[] = []
+        let after: string | null = null
+        for (let page = 0; page < 4; page += 1) {
+          const { edges, pageInfo } = await found({ order, first: 1, after })
+          seen.push(...edges.map(({ node }) => node.id))
+          expect(pageInfo).toMatchObject({ hasNextPage: page < 3, hasPreviousPage: page > 0 })
+          after = pageInfo.endCursor
+        }
+        expect(seen).toEqual(expected)
+        expect((await found({ order, after })).edges).toEqual([])
+      }
+    })
+
+    it('by state, by line, and by when they were requested', async () => {
+      const done = await put(own, [cancelled], {}, minutes(-30))
+      const waits = await put(own, stopped, {}, minutes(-20))
+      const young = await put(foreign, [], {}, minutes(-10))
+      expect(await ids({})).toEqual([young, waits, done])
+      expect(await ids({ statuses: ['NEEDS_ATTENTION', 'CANCELLED', 'CANCELLED'] })).toEqual([waits, done])
+      expect(await ids({ statuses: ['IN_DOUBT'] })).toEqual([])
+      expect(await ids({ lineId: product.sealed(own) }, 'OLDEST_FIRST')).toEqual([done, waits])
+      expect(await ids({ lineId: product.sealed(own), statuses: ['CANCELLED'] })).toEqual([done])
+      expect(await ids({ lineId: product.sealed('01000000000') })).toEqual([])
+      expect(await ids({ requestedBefore: minutes(-20) })).toEqual([done])
+      expect(await ids({ requestedFrom: minutes(-20) })).toEqual([young, waits])
+      expect(await ids({ requestedFrom: minutes(-20), requestedBefore: minutes(-10) })).toEqual([waits])
+      expect((await found({ filter: { statuses: ['CANCELLED'] } })).edges).toMatchObject([
+        { node: { status: 'CANCELLED', changedAt: minutes(-30).toISOString(), line: { id: product.sealed(own) } } },
+      ])
+    })
+
+    it('and is told what is wrong with the question', async () => {
+      for (const bad of [
+        ...[{ first: 0 }, { first: 51 }, { after: 'x' }, { filter: { statuses: [] } }, { filter: { lineId: own } }],
+        { filter: { requestedFrom: now, requestedBefore: now } },
+        { filter: { requestedBefore: '1999-12-31T00:00:00Z' } },
+      ])
+        expect([bad, codeOf(await product.ask(operator, search, bad))]).toEqual([bad, 'BAD_USER_INPUT'])
+      const forged = { filter: { lineId: `${product.sealed(own).slice(0, -2)}zz` } }
+      expect(codeOf(await product.ask(operator, search, forged))).toBe('NOT_FOUND')
+    })
+
+    it('along an index, a page of each state, however many changes are finished', async () => {
+      await put(own, stopped)
+      const plan = await database.$transaction(async (tx) => {
+        await tx.$executeRaw`SET LOCAL enable_seqscan = off`
+        return tx.$queryRaw<object[]>`EXPLAIN SELECT id FROM product_change
+          WHERE status = 'COMPLETED' AND (requested_at, id) > (now(), gen_random_uuid()) ORDER BY requested_at, id LIMIT 21`
+      })
+      expect(JSON.stringify(plan)).toContain('product_change_status_requested')
+      expect(JSON.stringify(plan)).not.toContain('Sort')
+    })
+  })
+
+  it('counts the changes of each state, with the age of the oldest', async () => {
+    const at = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
+    await put(own, stopped, {}, at(30))
+    await put(foreign, stopped, {}, at(10))
+    await put('01066667777', [], {}, at(1))
+    const { data } = await product.ask(operator, counts)
+    const none = { count: 0, oldestRequestedAt: null, oldestAgeSeconds: null, unchangedSince: null }
+    const since = (minutes: number) => ({
+      oldestRequestedAt: at(minutes).toISOString(),
+      oldestAgeSeconds: minutes * 60,
+      unchangedSince: at(minutes).toISOString(),
+    })
+    expect(data?.['productChangeCounts']).toEqual([
+      { status: 'RESERVED', ...none },
+      { status: 'REQUESTED', count: 1, ...since(1) },
+      ...['IN_PROGRESS', 'IN_DOUBT', 'COMPLETED', 'REJECTED', 'CANCELLED', 'COMPENSATED'].map((status) => ({
+        status,
+        ...none,
+      })),
+      { status: 'NEEDS_ATTENTION', count: 2, ...since(30) },
+    ])
+  })
+
   it.each([
     ['retryProductChange', retry, 'OperatorRetried', '다시'],
     ['markProductChangeApplied', mark, 'OperatorMarkedApplied', '대조함'],
@@ -232,6 +334,8 @@ describe('UFR-PROD-040 what an operator does', () => {
 
   it.each([
     ['the list', waiting],
+    ['the search', search],
+    ['the count', counts],
     ['retry', retry],
     ['mark applied', mark],
     ['compensate', compensate],
