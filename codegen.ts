@@ -2,6 +2,10 @@ import { type CodegenConfig } from '@graphql-codegen/cli'
 
 /** What our resolvers hand on for a type whose fields are worked out one by one, only when they are asked for. */
 const parentTypes: Record<string, Record<string, string>> = {
+  auth: {
+    Customer: '../customer/customerAnswer.js#CustomerAnswer',
+    Line: '../customer/customerAnswer.js#LineAnswer',
+  },
   billing: { Bill: '../billInquiry/shownBill.js#ShownBill', Line: '../lineReference.js#LineReference' },
   product: {
     Line: '../lineReference.js#LineReference',

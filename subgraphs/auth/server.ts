@@ -7,6 +7,7 @@ import { createLogger, type Logger } from '../../platform/logging/logger.js'
 import { type Clock, systemClock } from '../../platform/time/clock.js'
 import { type AuthConfig } from './authConfig.js'
 import { createAuthServices } from './createAuthServices.js'
+import { createCustomerReads } from './customer/customerReads.js'
 import { openAuthDatabase } from './database.js'
 import { resolvers } from './resolvers.js'
 import { addEndedSessionsRoute } from './session/endedSessionsRoute.js'
@@ -55,7 +56,7 @@ export async function startAuth(config: AuthConfig, overrides: AuthOverrides = {
         issuer: config.TOKEN_ISSUER,
         audience: config.TOKEN_AUDIENCE,
       }),
-      extendContext: (context) => ({ ...context, auth }),
+      extendContext: (context) => ({ ...context, auth, customers: createCustomerReads(auth.customers) }),
       ready: async () => (await db.$queryRaw<unknown[]>`SELECT 1`).length === 1,
       routes: (app) => {
         app.get('/.well-known/jwks.json', () => auth.keys.jwks())

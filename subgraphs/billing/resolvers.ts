@@ -35,6 +35,8 @@ export const resolvers: Complete<Resolvers<Context>, 'Line' | 'Bill'> = {
         position: (record) => record.inquiry,
         node: (record) => ({
           ...record,
+          line: { __typename: 'Line', id: record.lineId },
+          customer: { __typename: 'Customer', id: record.customerId },
           processing: record.processing.map(({ requestId, ...call }) => ({ ...call, kosRequestId: requestId })),
         }),
       })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type FieldCipher } from '../../../platform/privacy/fieldCipher.js'
 import { type Permission } from '../../../platform/identity/identity.js'
 import { type AuthTransaction } from '../database.js'
-import { loginIdIndex } from './customerStore.js'
+import { lineNumberIndex, loginIdIndex } from './customerStore.js'
 
 /** A customer to be taken in, in the clear. */
 export interface NewCustomer {
@@ -87,7 +87,7 @@ async function insertLines(
     SELECT id::uuid, customer_id::uuid, sealed, number_index, position
     FROM unnest(${lines.map(() => randomUUID())}::text[], ${lines.map(({ customerId }) => customerId)}::text[],
                 ${lines.map(({ number }) => cipher.encrypt(number))}::text[],
-                ${lines.map(({ number }) => cipher.blindIndex(`line:${number}`))}::text[],
+                ${lines.map(({ number }) => lineNumberIndex(cipher, number))}::text[],
                 ${lines.map(({ position }) => position)}::int[])
       AS new (id, customer_id, sealed, number_index, position)`
 }

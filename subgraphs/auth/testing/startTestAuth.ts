@@ -27,8 +27,17 @@ export const kim: NewCustomer = {
   permissions: ['BILL_INQUIRY'],
   lineNumbers: ['01055556666'],
 }
+/** Staff. */
+export const park: NewCustomer = {
+  loginId: 'park',
+  name: '박상담',
+  birthDate: null,
+  kosCustomerId: null,
+  permissions: ['OPERATOR'],
+  lineNumbers: [],
+}
 
-/** A running auth on a database of its own, with two customers, a clock that stands still, and its log in memory. */
+/** A running auth on a database of its own, with two customers and an operator, a clock that stands still, and its log in memory. */
 export async function startTestAuth(overrides: Record<string, string> = {}, parts: { log?: Logger } = {}) {
   const database = await createTestDatabase('auth')
   const db = openAuthDatabase(database.url)
@@ -36,7 +45,7 @@ export async function startTestAuth(overrides: Record<string, string> = {}, part
   const passwordHash = await hash(password, argon2Parameters)
   let now = new Date('2026-11-22T03:00:00.000Z')
   const clock = () => now
-  await insertCustomers(db, { cipher, customers: [hong, kim], passwordHash, demo: false, now })
+  await insertCustomers(db, { cipher, customers: [hong, kim, park], passwordHash, demo: false, now })
 
   const logged: string[] = []
   const log =

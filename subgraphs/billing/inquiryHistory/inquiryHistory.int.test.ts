@@ -10,7 +10,7 @@ let other: string
 const start = new Date('2026-11-22T05:30:00.000Z')
 const node = 'id month requestedAt processedAt outcome cacheHit traceId'
 const page = `edges { cursor node { ${node} } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }`
-const records = `edges { cursor node { inquiry { ${node} } lineId customerId processing { operation kosRequestId attempt sentAt answeredAt outcome resultCode cacheHit breakerState durationMs traceId } } } pageInfo { hasNextPage endCursor }`
+const records = `edges { cursor node { inquiry { ${node} } lineId line { __typename id } customerId customer { __typename id } processing { operation kosRequestId attempt sentAt answeredAt outcome resultCode cacheHit breakerState durationMs traceId } } } pageInfo { hasNextPage endCursor }`
 interface Connection {
   edges: { cursor: string; node: { id: string; month: string; outcome: string } }[]
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
@@ -20,7 +20,9 @@ interface Records {
     node: {
       inquiry: { id: string; outcome: string; traceId: string }
       lineId: string
+      line: { __typename: string; id: string }
       customerId: string
+      customer: { __typename: string; id: string }
       processing: Record<string, unknown>[]
     }
   }[]
@@ -220,7 +222,9 @@ describe("UFR-BILL-040 the operator's view", () => {
     const { found } = await all('(filter: { outcome: NOT_ISSUED })')
     expect(found.edges[0]?.node).toMatchObject({
       lineId: billing.lineIds.seal(other),
+      line: { __typename: 'Line', id: billing.lineIds.seal(other) },
       customerId: '00000000-0000-4000-8000-00000000aaaa',
+      customer: { __typename: 'Customer', id: '00000000-0000-4000-8000-00000000aaaa' },
       processing: [
         { operation: 'K1', attempt: 1, outcome: 'ANSWERED', resultCode: '1003', breakerState: 'CLOSED', traceId },
       ],
