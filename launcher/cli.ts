@@ -9,11 +9,13 @@ import { rebuildCommand } from './rebuild.js'
 import { retainHistoryCommand } from './retainHistory.js'
 import { isRoleName, roleNames, startRole } from './roles.js'
 import { stopOnSignals } from './stopOnSignals.js'
+import { verifyAccessLogCommand } from './verifyAccessLog.js'
 
 const usage = `usage: yogeum <${roleNames.join(' | ')}>     start one role from its environment
        yogeum migrate <${databases.join(' | ')}>     bring DATABASE_URL up to the newest migration
        yogeum rebuild-projections [--check]     rebuild what is shown of product changes from their events
        yogeum retain-history --months <24 or more> [--dry-run]     let go of inquiries that are older
+       yogeum verify-access-log     see whether the record of who was shown personal data is whole
        yogeum balancer     balance over the copies behind the names in BALANCED
        yogeum seed-demo     give the simulator's customers accounts with a public password; not in production
 `
@@ -39,6 +41,8 @@ async function main([command = '', ...args]: string[]): Promise<void> {
     process.exitCode = await rebuildCommand(args, process.env)
   } else if (command === 'retain-history') {
     await retainHistoryCommand(args, process.env)
+  } else if (command === 'verify-access-log') {
+    process.exitCode = await verifyAccessLogCommand(process.env)
   } else if (command === 'seed-demo') {
     const made = await seedDemo(process.env)
     process.stdout.write(made === 0 ? 'the demo accounts are there already\n' : `${made} demo accounts made\n`)

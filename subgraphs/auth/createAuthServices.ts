@@ -1,11 +1,13 @@
-import { createFieldCipher } from '../../platform/privacy/fieldCipher.js'
+import { createFieldCipher, type FieldCipher } from '../../platform/privacy/fieldCipher.js'
 import { createLineIds, type LineIds } from '../../platform/privacy/lineIds.js'
 import { type Clock } from '../../platform/time/clock.js'
 import { type AuthConfig } from './authConfig.js'
-import { createCustomerStore, type CustomerStore, loginIdIndex } from './customer/customerStore.js'
+import { createCustomerStore, type CustomerStore, lineNumberIndex, loginIdIndex } from './customer/customerStore.js'
 import { type AuthDatabase } from './database.js'
 import { createKeyStore } from './keys/keyStore.js'
 import { createSigningKeys, type SigningKeys } from './keys/signingKeys.js'
+import { type AccessLog, createAccessLog } from './personalData/accessLogStore.js'
+import { type AccessHashes, createAccessHashes } from './personalData/accessRecord.js'
 import { type AccessTokens, createAccessTokens } from './session/accessToken.js'
 import { announcingEnds } from './session/announcingEnds.js'
 import { createSessionStore, type SessionStore } from './session/sessionStore.js'
@@ -21,6 +23,10 @@ export interface AuthServices {
   keys: SigningKeys
   accessTokens: AccessTokens
   lineIds: LineIds
+  cipher: FieldCipher
+  accessLog: AccessLog
+  accessHashes: AccessHashes
+  lineNumberIndex: (lineNumber: string) => string
   loginIdIndex: (loginId: string) => string
 }
 
@@ -33,6 +39,7 @@ export async function createAuthServices(
 ): Promise<AuthServices> {
   const cipher = createFieldCipher({ keys: config.FIELD_KEYS, blindIndexKey: config.BLIND_INDEX_KEY })
   const lineIds = createLineIds(config.LINE_ID_KEYS)
+  const accessHashes = createAccessHashes(config.BLIND_INDEX_KEY)
   const keys = createSigningKeys({
     store: createKeyStore(db, cipher),
     clock,
@@ -49,6 +56,10 @@ export async function createAuthServices(
     keys,
     accessTokens: createAccessTokens({ keys, lineIds, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE }),
     lineIds,
+    cipher,
+    accessLog: createAccessLog(db, accessHashes),
+    accessHashes,
+    lineNumberIndex: (lineNumber) => lineNumberIndex(cipher, lineNumber),
     loginIdIndex: (loginId) => loginIdIndex(cipher, loginId),
   }
 }

@@ -9,6 +9,7 @@ import { type AuthConfig } from './authConfig.js'
 import { createAuthServices } from './createAuthServices.js'
 import { createCustomerReads } from './customer/customerReads.js'
 import { openAuthDatabase } from './database.js'
+import { accessLogUpkeep } from './personalData/accessLogUpkeep.js'
 import { resolvers } from './resolvers.js'
 import { addEndedSessionsRoute } from './session/endedSessionsRoute.js'
 import { createLocalVerifier } from './session/localVerifier.js'
@@ -71,6 +72,7 @@ export async function startAuth(config: AuthConfig, overrides: AuthOverrides = {
     const upkeep = startUpkeep(
       [
         { name: 'key rotation', everyMs: minuteMs, run: () => auth.keys.rotate() },
+        accessLogUpkeep({ db, hashes: auth.accessHashes, accessLog: auth.accessLog, clock, log }),
         {
           name: 'purge',
           everyMs: 60 * minuteMs,
