@@ -29,6 +29,7 @@ describe('the operators’ fields of our own supergraph', () => {
       'kosBreakerChanged',
       'kosBreakerChanges',
       'kosHealth',
+      'kosHealthHistory',
       'productChangeCounts',
       'productChanges',
       'productChangesNeedingAttention',
@@ -40,7 +41,7 @@ describe('the operators’ fields of our own supergraph', () => {
   })
 
   it.each([
-    ...['billInquiries', 'kosHealth', 'kosBreakerChanges'],
+    ...['billInquiries', 'kosHealth', 'kosHealthHistory', 'kosBreakerChanges'],
     ...['productChangeCounts', 'productChanges', 'productChangesNeedingAttention'],
   ])('%s is refused to others as its subgraph would refuse it, which is not asked', async (field) => {
     const ask = async (headers?: Record<string, string>) => {

@@ -3,8 +3,12 @@ import { performance } from 'node:perf_hooks'
 /** Numbered counters that forget what is long ago. To add to one costs an addition. */
 export interface RollingCounts {
   add(cell: number, by?: number): void
-  /** What each cell came to within the window; the oldest slice may be cut short. */
-  sums(): Float64Array
+  /**
+   * What each cell came to within the window; the oldest slice may be cut short.
+   *
+   * @param newest only so many of its slices, the one under way among them
+   */
+  sums(newest?: number): Float64Array
 }
 
 export interface RollingCountsOptions {
@@ -40,8 +44,8 @@ export function createRollingCounts({
       }
       slice[cell] = (slice[cell] ?? 0) + by
     },
-    sums() {
-      const oldest = timeNow() - slices
+    sums(newest = slices) {
+      const oldest = timeNow() - newest
       const sums = new Float64Array(cells)
       counts.forEach((slice, at) => {
         if ((times[at] as number) <= oldest) return

@@ -26,6 +26,19 @@ describe('counts of the last while', () => {
     expect([...own.sums()]).toEqual([0, 0])
   })
 
+  it('are told of the newest slices alone, too', () => {
+    now = 50
+    const own = counts()
+    own.add(0)
+    now = 150
+    own.add(0, 10)
+    now = 250
+    own.add(0, 100)
+    expect([1, 2, 3].map((newest) => own.sums(newest)[0])).toEqual([100, 110, 111])
+    now = 350
+    expect([1, 2, 3].map((newest) => own.sums(newest)[0])).toEqual([0, 100, 110])
+  })
+
   it('begin at nothing where a slice is used again, also after a long silence', () => {
     now = 0
     const own = counts()

@@ -19,6 +19,19 @@ export const breakerStates = ['CLOSED', 'HALF_OPEN', 'OPEN'] as const satisfies 
 const count = z.number().int().nonnegative()
 const ms = z.number().nonnegative()
 
+/** Short, for a report has to stay short. */
+export const lastMinute = z.object({
+  /** Attempts, and those of them that KOS did not answer. */
+  calls: count,
+  failed: count,
+  p50Ms: ms.nullable(),
+  p95Ms: ms.nullable(),
+  lookUps: count,
+  /** Answered fresh from the cache. */
+  hits: count,
+  stale: count,
+})
+
 /** Counts and durations are of the last five minutes, everything else of the moment. */
 const operationHealth = z.object({
   operation: z.enum(kosOperations),
@@ -28,9 +41,13 @@ const operationHealth = z.object({
   calls: z.record(z.enum(kosCallOutcomes), count),
   /** Of calls that were sent; null when there was none. */
   p50Ms: ms.nullable(),
+  /** Null also from a process of a release that did not tell. */
+  p95Ms: ms.nullable().default(null),
   p99Ms: ms.nullable(),
   bulkhead: z.object({ inUse: count, waiting: count, size: count, refused: count }),
   lookUps: z.record(z.enum(lookUpSources), count),
+  /** The newest minute by itself; null from a process of a release that did not tell. */
+  lastMinute: lastMinute.nullable().default(null),
 })
 
 /** How the way to KOS stands, as one process sees it. */
@@ -59,6 +76,7 @@ export const kosReport = z.object({
 })
 
 export type KosOperationHealth = z.output<typeof operationHealth>
+export type KosLastMinute = z.output<typeof lastMinute>
 export type KosSnapshot = z.output<typeof kosSnapshot>
 export type BreakerChange = z.output<typeof breakerChange>
 export type KosReport = z.output<typeof kosReport>

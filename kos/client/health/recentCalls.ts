@@ -1,7 +1,13 @@
 import { createRollingCounts } from '../../../platform/telemetry/rollingCounts.js'
 import { type KosObserver, type KosOperationState } from '../kosObserver.js'
 import { type KosOperation } from '../kosOrder.js'
-import { kosCallOutcomes, kosOperations, type KosOperationHealth, lookUpSources } from './kosReport.js'
+import {
+  kosCallOutcomes,
+  type KosLastMinute,
+  kosOperations,
+  type KosOperationHealth,
+  lookUpSources,
+} from './kosReport.js'
 
 /** What happened at the door to KOS in the last five minutes. */
 export interface RecentCalls {
@@ -12,6 +18,8 @@ export interface RecentCalls {
 
 const windowMs = 300_000
 const slices = 30
+/** The newest minute is so many slices, the one under way among them. */
+const slicesOfMinute = 6
 
 /** Durations are told apart to a tenth, from 1 ms to over 10 s: each bucket ends at 1.1 times the end of the one before. */
 const growth = 1.1
@@ -45,13 +53,16 @@ export function createRecentCalls(now?: () => number): RecentCalls {
       breakerChanged: (operation) => add(operation, changesAt),
     },
     health(states) {
-      const sums = counts.sums()
-      return states.map((state) => healthOf(state, sums.subarray(operationAt[state.operation])))
+      const [sums, newest] = [counts.sums(), counts.sums(slicesOfMinute)]
+      return states.map((state) => ({
+        ...healthOf(state, sums.subarray(operationAt[state.operation])),
+        lastMinute: lastMinuteOf(newest.subarray(operationAt[state.operation])),
+      }))
     },
   }
 }
 
-function healthOf(state: KosOperationState, sums: Float64Array): KosOperationHealth {
+function healthOf(state: KosOperationState, sums: Float64Array): Omit<KosOperationHealth, 'lastMinute'> {
   const { operation, breaker, retryAfterSeconds, inUse, waiting, atOnce } = state
   const at = (cell: number) => sums[cell] ?? 0
   const named = <K extends string>(cells: Record<K, number>) =>
@@ -62,9 +73,22 @@ function healthOf(state: KosOperationState, sums: Float64Array): KosOperationHea
     breakerChanges: at(changesAt),
     calls: named(outcomeAt),
     p50Ms: percentile(durations, 0.5),
+    p95Ms: percentile(durations, 0.95),
     p99Ms: percentile(durations, 0.99),
     bulkhead: { inUse, waiting, size: atOnce, refused: at(refusedAt) },
     lookUps: named(sourceAt),
+  }
+}
+
+function lastMinuteOf(sums: Float64Array): KosLastMinute {
+  const at = (cell: number) => sums[cell] ?? 0
+  const total = (cells: Record<string, number>) => Object.values(cells).reduce((sum, cell) => sum + at(cell), 0)
+  const durations = sums.subarray(durationsAt, durationsAt + buckets)
+  const calls = total(outcomeAt)
+  return {
+    ...{ calls, failed: calls - at(outcomeAt.ANSWERED) },
+    ...{ p50Ms: percentile(durations, 0.5), p95Ms: percentile(durations, 0.95) },
+    ...{ lookUps: total(sourceAt), hits: at(sourceAt.memory) + at(sourceAt.redis), stale: at(sourceAt.stale) },
   }
 }
 

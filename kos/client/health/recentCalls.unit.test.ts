@@ -25,7 +25,15 @@ function watched() {
 describe('what happened at KOS in the last five minutes', () => {
   it('stands beside how it is now', () => {
     expect(watched().health()).toMatchObject({
-      ...{ operation: 'K1', breaker: 'OPEN', retryAfterSeconds: 3, breakerChanges: 0, p50Ms: null, p99Ms: null },
+      ...{
+        operation: 'K1',
+        breaker: 'OPEN',
+        retryAfterSeconds: 3,
+        breakerChanges: 0,
+        p50Ms: null,
+        p95Ms: null,
+        p99Ms: null,
+      },
       bulkhead: { inUse: 4, waiting: 5, size: 150, refused: 0 },
     })
   })
@@ -52,6 +60,24 @@ describe('what happened at KOS in the last five minutes', () => {
     }
   })
 
+  it('is told of the newest minute by itself', () => {
+    const { time, observer, called, health } = watched()
+    called(10)
+    observer.lookedUp('K1', 'kos')
+    time.now = minutes(1)
+    called(2_000, 'TIMED_OUT')
+    called(0, 'NOT_SENT')
+    for (const source of ['memory', 'redis', 'stale', 'none'] as const) observer.lookedUp('K1', source)
+    expect(health()).toMatchObject({
+      calls: { ANSWERED: 1, TIMED_OUT: 1, NOT_SENT: 1 },
+      lastMinute: { calls: 2, failed: 2, lookUps: 4, hits: 2, stale: 1 },
+    })
+    expect(health().lastMinute?.p50Ms).toBeGreaterThanOrEqual(2_000)
+    expect(health({ operation: 'K2' }).lastMinute).toMatchObject({ calls: 0, p50Ms: null, p95Ms: null, lookUps: 0 })
+    time.now = minutes(2)
+    expect(health().lastMinute).toMatchObject({ calls: 0, failed: 0, lookUps: 0 })
+  })
+
   it('is forgotten afterwards', () => {
     const { time, called, health } = watched()
     called(10)
@@ -71,12 +97,15 @@ describe('what happened at KOS in the last five minutes', () => {
 
   it('tells the usual from the slow, and takes what was not sent for neither', () => {
     const { called, health } = watched()
-    for (let times = 0; times < 97; times += 1) called(20)
+    for (let times = 0; times < 94; times += 1) called(20)
+    for (let times = 0; times < 3; times += 1) called(400)
     for (let times = 0; times < 3; times += 1) called(2_000)
     for (let times = 0; times < 500; times += 1) called(0, 'NOT_SENT')
-    const { p50Ms, p99Ms } = health()
+    const { p50Ms, p95Ms, p99Ms } = health()
     expect(p50Ms).toBeGreaterThanOrEqual(20)
     expect(p50Ms).toBeLessThan(23)
+    expect(p95Ms).toBeGreaterThanOrEqual(400)
+    expect(p95Ms).toBeLessThan(450)
     expect(p99Ms).toBeGreaterThanOrEqual(2_000)
   })
 

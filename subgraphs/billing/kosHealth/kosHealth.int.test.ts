@@ -7,6 +7,7 @@ import { testKeys } from '../../../testing/keys.js'
 import { changeOf, putReport, reportOf } from '../testing/kosReports.js'
 import { startTestBilling, type TestBilling } from '../testing/startTestBilling.js'
 import { changesLock, createKosHealthStore, type KosHealthStore } from './kosHealthStore.js'
+import { createKosMinuteStore } from './kosMinuteStore.js'
 
 const begin = new Date('2026-11-25T01:00:00Z')
 let now = begin
@@ -17,9 +18,12 @@ let store: KosHealthStore
 
 const operator = { permissions: ['OPERATOR' as const] }
 const health = `{ kosHealth { role copy reportedAt eventLoopLagMs historyBatches { batches rows rowsPerBatch }
-  operations { operation breaker retryAfterSeconds breakerChanges calls { outcome count } p50Ms p99Ms
+  operations { operation breaker retryAfterSeconds breakerChanges calls { outcome count } p50Ms p95Ms p99Ms
     bulkhead { inUse waiting size refused } lookUps { source count } hitRate stale } } }`
 const changes = '{ kosBreakerChanges { version at role copy operation from to } }'
+
+const history = `query ($minutes: Int) { kosHealthHistory(minutes: $minutes) { at processes
+  operations { operation breaker calls failed p50Ms p95Ms lookUps hitRate stale } } }`
 
 interface Shown {
   role: string
@@ -45,6 +49,7 @@ beforeEach(() => {
 afterEach(async () => {
   await billing.rows.kosClient.deleteMany({ where: { role: { not: 'BILLING' } } })
   await billing.rows.kosBreakerChange.deleteMany()
+  await billing.rows.kosClientMinute.deleteMany()
 })
 
 describe('kosHealth', () => {
@@ -55,7 +60,15 @@ describe('kosHealth', () => {
         ...{ role: 'PRODUCT', copy, reportedAt: begin.toISOString(), eventLoopLagMs: 1.5, historyBatches: null },
         operations: [
           expect.objectContaining({
-            ...{ operation: 'K1', breaker: 'OPEN', retryAfterSeconds: 4, breakerChanges: 1, p50Ms: 12.1, p99Ms: 2500 },
+            ...{
+              operation: 'K1',
+              breaker: 'OPEN',
+              retryAfterSeconds: 4,
+              breakerChanges: 1,
+              p50Ms: 12.1,
+              p95Ms: 40,
+              p99Ms: 2500,
+            },
             calls: expect.arrayContaining([
               { outcome: 'ANSWERED', count: 1 },
               { outcome: 'CONNECTION_FAILED', count: 10 },
@@ -111,9 +124,78 @@ describe('kosHealth', () => {
     expect(await others()).toEqual([])
   })
 
-  it.each([health, changes])('is for operators: %#', async (query) => {
+  it.each([health, changes, history])('is for operators: %#', async (query) => {
     expect((await billing.ask(query)).errors?.[0]?.extensions['code']).toBe('FORBIDDEN')
     expect((await billing.ask(query, {}, null)).errors?.[0]?.extensions['code']).toBe('UNAUTHENTICATED')
+  })
+})
+
+describe('kosHealthHistory', () => {
+  /** K1 of each minute. Billing itself is among the processes, whenever it likes, and asks nothing of KOS. */
+  const minutes = async (variables: object = {}) => {
+    const { data, errors } = await billing.ask(history, { ...variables }, operator)
+    expect(errors).toBeUndefined()
+    const found = data?.['kosHealthHistory'] as { at: string; processes: number; operations: { operation: string }[] }[]
+    expect(found.map((each) => each.at)).toEqual(found.map((each) => each.at).sort())
+    return Object.fromEntries(
+      found.map((each) => [each.at, each.operations.find(({ operation }) => operation === 'K1')]),
+    )
+  }
+  const at = (seconds: number) => (now = new Date(begin.getTime() + seconds * 1_000))
+
+  it('adds up what the processes said of each minute, oldest first', async () => {
+    const slower = reportOf([], 'SAGA')
+    const [one] = slower.snapshot.operations
+    if (!one?.lastMinute) throw new Error('there is none')
+    one.breaker = 'HALF_OPEN'
+    one.lastMinute = { calls: 1, failed: 0, p50Ms: 50, p95Ms: null, lookUps: 2, hits: 1, stale: 0 }
+    const quiet = reportOf()
+    const [none] = quiet.snapshot.operations
+    if (!none) throw new Error('there is none')
+    none.breaker = 'CLOSED'
+    none.lastMinute = { calls: 0, failed: 0, p50Ms: null, p95Ms: null, lookUps: 0, hits: 0, stale: 0 }
+    at(5)
+    await putReport(billing.role.url, copy, quiet)
+    at(59)
+    await putReport(billing.role.url, copy, reportOf())
+    await putReport(billing.role.url, randomUUID(), slower)
+    at(60)
+    await putReport(billing.role.url, copy, quiet)
+    const first = begin.toISOString()
+    const second = new Date(begin.getTime() + 60_000).toISOString()
+    const sum = { calls: 6, failed: 4, p50Ms: 50, p95Ms: 30, lookUps: 10, hitRate: 0.5, stale: 2 }
+    const still = { calls: 0, failed: 0, p50Ms: null, p95Ms: null, lookUps: 0, hitRate: null, stale: 0 }
+    const found = await minutes()
+    expect(found[first]).toEqual({ operation: 'K1', breaker: 'OPEN', ...sum })
+    expect(found[second]).toEqual({ operation: 'K1', breaker: 'CLOSED', ...still })
+    expect(Object.keys(await minutes({ minutes: 1 }))).toEqual([second])
+    at(60 * 60)
+    const later = Object.keys(await minutes())
+    expect(later).toContain(second)
+    expect(later).not.toContain(first)
+  })
+
+  it('leaves out processes of a release that tells no minutes, which are shown in kosHealth all the same', async () => {
+    const report = reportOf()
+    const operations = report.snapshot.operations.map((each) => ({ ...each, lastMinute: undefined, p95Ms: undefined }))
+    expect(await putReport(billing.role.url, copy, { ...report, snapshot: { ...report.snapshot, operations } })).toBe(
+      204,
+    )
+    expect(await billing.rows.kosClientMinute.count({ where: { copy } })).toBe(0)
+    expect(await others()).toHaveLength(1)
+  })
+
+  it.each([0, 101, -1])('goes 1 to 100 minutes back, not %d', async (bad) => {
+    const { errors } = await billing.ask(history, { minutes: bad }, operator)
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'minutes' })
+  })
+
+  it('is let go of when it is not shown any more', async () => {
+    const minutesStore = createKosMinuteStore(billing.rows)
+    await minutesStore.take(copy, reportOf(), new Date(begin.getTime() - 161 * 60_000))
+    await minutesStore.take(copy, reportOf(), new Date(begin.getTime() - 159 * 60_000))
+    await minutesStore.purge(begin)
+    expect(await billing.rows.kosClientMinute.count({ where: { copy } })).toBe(1)
   })
 })
 

@@ -6,14 +6,24 @@ import { type QueryResolvers, type Resolvers } from '../generated/resolverTypes.
 import { requireFirst } from '../pageSize.js'
 import { type KeptBreakerChange } from './kosHealthStore.js'
 import { kosHealthView } from './kosHealthView.js'
+import { minuteMs, minuteOf, mostMinutes } from './kosMinuteStore.js'
+import { kosMinuteView } from './kosMinuteView.js'
 
 const mostChanges = 100
 
 /** How the way to KOS stands, for operators. */
-export const kosHealthQueries: Required<Pick<QueryResolvers<Context>, 'kosHealth' | 'kosBreakerChanges'>> = {
+export const kosHealthQueries: Required<
+  Pick<QueryResolvers<Context>, 'kosHealth' | 'kosHealthHistory' | 'kosBreakerChanges'>
+> = {
   kosHealth: async (_, _args, context) => {
     requirePermission(context, 'OPERATOR')
     return (await context.kosHealth.clients(context.now)).map(kosHealthView)
+  },
+  kosHealthHistory: async (_, args, context) => {
+    requirePermission(context, 'OPERATOR')
+    const minutes = requireMinutes(args.minutes ?? 60)
+    const from = new Date(minuteOf(context.now).getTime() - (minutes - 1) * minuteMs)
+    return (await context.kosMinutes.since(from)).map(kosMinuteView)
   },
   kosBreakerChanges: (_, args, context) => {
     requirePermission(context, 'OPERATOR')
@@ -29,6 +39,14 @@ export const kosHealthSubscriptions: Complete<Resolvers<Context>>['Subscription'
     },
     resolve: (change: KeptBreakerChange) => change,
   },
+}
+
+/** @throws DomainError BAD_USER_INPUT */
+function requireMinutes(minutes: number): number {
+  if (minutes >= 1 && minutes <= mostMinutes) return minutes
+  throw new DomainError('BAD_USER_INPUT', `minutes는 1에서 ${mostMinutes} 사이여야 합니다.`, {
+    details: { argument: 'minutes' },
+  })
 }
 
 /** @throws DomainError BAD_USER_INPUT */

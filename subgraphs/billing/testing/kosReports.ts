@@ -12,10 +12,19 @@ export function reportOf(changes: BreakerChange[] = [], role: KosReport['role'] 
     snapshot: {
       operations: [
         {
-          ...{ operation: 'K1', breaker: 'OPEN', retryAfterSeconds: 4, breakerChanges: 1, p50Ms: 12.1, p99Ms: 2_500 },
+          ...{
+            operation: 'K1',
+            breaker: 'OPEN',
+            retryAfterSeconds: 4,
+            breakerChanges: 1,
+            p50Ms: 12.1,
+            p95Ms: 40,
+            p99Ms: 2_500,
+          },
           calls: { ...calls, ANSWERED: 1, CONNECTION_FAILED: 10 },
           bulkhead: { inUse: 1, waiting: 2, size: 150, refused: 3 },
           lookUps: { memory: 6, redis: 1, stale: 2, joined: 0, kos: 1, none: 4 },
+          lastMinute: { calls: 5, failed: 4, p50Ms: 10, p95Ms: 30, lookUps: 8, hits: 4, stale: 2 },
         },
       ],
       historyBatches: role === 'BILLING' ? { batches: 2, rows: 5 } : null,
