@@ -3,7 +3,7 @@ const only = (name, from, allowed, comment) => ({
   name,
   comment,
   severity: 'error',
-  from: { path: from, pathNot: '\\.test\\.ts$|/testing/' },
+  from: { path: from, pathNot: '\\.test\\.tsx?$|/testing/' },
   to: {
     path: '^(gateway|subgraphs|saga|kos|platform|launcher|testing|prisma|web|e2e|bench|chaos|faults)/',
     pathNot: allowed,
@@ -55,6 +55,12 @@ module.exports = {
       '^(saga|kos/client|platform|prisma/product)/',
       'The saga works without any subgraph: it reaches billing over HTTP alone.',
     ),
+    only(
+      'pages-speak-graphql',
+      '^web/',
+      '^web/',
+      'The pages know of the rest what the API says. Nothing of the server imports them either.',
+    ),
     {
       name: 'stores-alone-touch-prisma',
       comment: 'A database client stays behind a store.',
@@ -69,8 +75,8 @@ module.exports = {
       name: 'tests-stay-out',
       comment: 'Nothing that runs imports a test or its tools.',
       severity: 'error',
-      from: { pathNot: '\\.test\\.ts$|(^|/)testing/|^e2e/|^bench/|^chaos/|^faults/' },
-      to: { path: '\\.test\\.ts$|(^|/)testing/' },
+      from: { pathNot: '\\.test\\.tsx?$|(^|/)testing/|^e2e/|^bench/|^chaos/|^faults/' },
+      to: { path: '\\.test\\.tsx?$|(^|/)testing/' },
     },
   ],
   options: {

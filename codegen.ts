@@ -41,10 +41,37 @@ const subgraph = (name: string): CodegenConfig['generates'] => ({
   },
 })
 
+/** What the pages ask for: types of their operations, and documents that name them by hash. */
+const pages: CodegenConfig['generates'] = {
+  'web/generated/operations.ts': {
+    schema: [
+      ...['auth', 'billing', 'product'].map((name) => `subgraphs/${name}/schema.graphql`),
+      'platform/scalars/scalars.graphql',
+    ],
+    documents: ['web/**/*.graphql'],
+    plugins: ['typescript-operations', './scripts/codegenDocuments.mjs'],
+    config: {
+      useTypeImports: true,
+      enumsAsTypes: true,
+      strictScalars: true,
+      // Present where the operation asks for it, and only there.
+      skipTypename: true,
+      scalars: {
+        ID: 'string',
+        DateTime: 'string',
+        LocalDate: 'string',
+        UUID: 'string',
+        YearMonth: 'string',
+        Krw: 'number',
+      },
+    },
+  },
+}
+
 const config: CodegenConfig = {
   ignoreNoDocuments: true,
   errorsOnly: true,
-  generates: { ...subgraph('auth'), ...subgraph('billing'), ...subgraph('product') },
+  generates: { ...subgraph('auth'), ...subgraph('billing'), ...subgraph('product'), ...pages },
 }
 
 export default config

@@ -1,4 +1,6 @@
 import eslint from '@eslint/js'
+import a11y from 'eslint-plugin-jsx-a11y-x'
+import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
@@ -15,7 +17,7 @@ export default tseslint.config(
   },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -27,7 +29,12 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['*.config.*', 'codegen.ts', 'testing/global*.mjs', '**/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['web/**/*.tsx', 'web/**/*.ts'], extends: [reactHooks.configs.flat.recommended] },
+  { files: ['web/**/*.tsx'], extends: [a11y.configs.recommended] },
+  {
+    files: ['**/*.config.*', 'codegen.ts', 'testing/global*.mjs', '**/*.d.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: {

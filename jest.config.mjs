@@ -1,4 +1,4 @@
-/** Three suites by cost: unit (no I/O), int (real PostgreSQL, Redis, HTTP), e2e (real processes). */
+/** Suites by cost: unit (no I/O), web (components, in jsdom), int (real PostgreSQL, Redis, HTTP), e2e (real processes). */
 const base = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
@@ -16,6 +16,27 @@ const base = {
 export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['**/*.unit.test.ts'] },
+    {
+      ...base,
+      displayName: 'web',
+      testMatch: ['<rootDir>/web/**/*.web.test.tsx'],
+      testEnvironment: 'jsdom',
+      extensionsToTreatAsEsm: ['.ts', '.tsx'],
+      transform: {
+        '^.+\\.tsx?$': [
+          '@swc/jest',
+          {
+            jsc: {
+              target: 'es2022',
+              parser: { syntax: 'typescript', tsx: true },
+              transform: { react: { runtime: 'automatic' } },
+            },
+            module: { type: 'es6' },
+          },
+        ],
+      },
+      setupFiles: ['<rootDir>/web/testing/browserParts.mjs'],
+    },
     {
       ...base,
       displayName: 'int',

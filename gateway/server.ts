@@ -24,6 +24,7 @@ import { createOperationLimits } from './limits/operationLimits.js'
 import { refuseLongDocuments } from './limits/refuseLongDocuments.js'
 import { createGatewayMetrics } from './metrics/gatewayMetrics.js'
 import { serveMetrics } from './metrics/serveMetrics.js'
+import { addCustomerPages } from './pages/customerPages.js'
 import { addGraphiql } from './pages/graphiqlPage.js'
 import { addSecurityHeaders } from './pages/securityHeaders.js'
 import { createRateLimits } from './rateLimits/createRateLimits.js'
@@ -60,6 +61,8 @@ export interface GatewayOverrides {
   brokenOperations?: (schema: GraphQLSchema) => BrokenDocument[]
   /** Where the built GraphiQL lies. */
   graphiqlFolder?: string
+  /** Where the built pages of `web/` lie. */
+  pagesFolder?: string
   /** Started and stopped by the gateway all the same. */
   lineNews?: LineNews
   /** Where it counts; one of its own unless told. */
@@ -82,7 +85,7 @@ export interface RunningGateway extends RunningRole {
 
 /**
  * Starts the public door: POST /graphql over the composed subgraphs, subscriptions at the same address over WebSocket
- * and server-sent events, GraphiQL at GET /graphql, /healthz and /readyz; /metrics on a port of its own.
+ * and server-sent events, GraphiQL at GET /graphql, the pages of customers and operators at every other address, /healthz and /readyz; /metrics on a port of its own.
  */
 export async function startGateway(config: GatewayConfig, overrides: GatewayOverrides = {}): Promise<RunningGateway> {
   const { clock = systemClock, log = createLogger({ role: 'gateway', level: config.LOG_LEVEL }) } = overrides
@@ -202,6 +205,8 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   await addGraphiql(app, { folder: overrides.graphiqlFolder, otherwise: answer })
   const readiness = createReadiness(openSessions ? [] : roles)
   addHealthRoutes(app, 'gateway', async () => ({ ...(await readiness()) }))
+  // An open gateway has other subgraphs, of which our pages know nothing.
+  if (!openSessions) await addCustomerPages(app, { folder: overrides.pagesFolder })
 
   const reloads = createSupergraphReloads({
     supergraphSdl,

@@ -34,7 +34,8 @@ async function stamp() {
   const files = (await Promise.all(sources.map(filesBelow)))
     .flat()
     .filter((file) => !/[/\\](generated|dist|node_modules)[/\\]|\.test\.ts$/.test(file))
-  for (const folder of ['scripts', 'web']) files.push(...(await filesBelow(folder)))
+  for (const folder of ['scripts', 'web'])
+    files.push(...(await filesBelow(folder)).filter((file) => !/[/\\]generated[/\\]|\.test\.tsx?$/.test(file)))
   for (const file of [...files, 'package-lock.json', 'codegen.ts'].sort()) {
     const { size, mtimeMs } = await stat(file)
     hash.update(`${file}\0${size}\0${mtimeMs}\n`)
@@ -113,5 +114,6 @@ await build({
 for (const file of all.filter((name) => alsoNeeded.test(name))) await cp(file, join('dist', file))
 if (existsSync('scripts/buildPages.mjs')) node('scripts/buildPages.mjs')
 node('scripts/trustedDocuments.mjs')
+node('scripts/buildWeb.mjs')
 await mkdir('dist', { recursive: true })
 await writeFile(stampFile, before)

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile, mkdir, writeFile } from 'node:fs/promises'
+import { readdir, readFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 const databases = ['auth', 'billing', 'product', 'kos']
@@ -29,6 +29,7 @@ const run = (command, args, env = process.env) =>
   })
 
 const subgraphs = ['auth', 'billing', 'product']
+const operations = (await readdir('web', { recursive: true })).filter((name) => name.endsWith('.graphql')).sort()
 
 /** Each maker: what it reads, one file that it writes, and how. */
 const makers = {
@@ -52,6 +53,9 @@ const makers = {
       'codegen.ts',
       'platform/scalars/scalars.graphql',
       ...subgraphs.map((name) => `subgraphs/${name}/schema.graphql`),
+      'scripts/codegenDocuments.mjs',
+      'scripts/registeredOperations.mjs',
+      ...operations.map((name) => `web/${name}`),
     ],
     to: 'subgraphs/auth/generated/resolverTypes.ts',
     make: () => run('node_modules/@graphql-codegen/cli/cjs/bin.js', ['--config', 'codegen.ts']),

@@ -2,7 +2,8 @@ import fastifyStatic from '@fastify/static'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { builtFolder } from './builtFolder.js'
 import { pageHeaders } from './securityHeaders.js'
 
 /** Monaco, the editor in the page, sets styles by script, and keeps its icon font in the stylesheet. */
@@ -16,7 +17,7 @@ const graphiqlHeaders = pageHeaders({ style: ["'unsafe-inline'"], font: ['data:'
 export async function addGraphiql(
   app: FastifyInstance,
   {
-    folder = builtFolder(),
+    folder = builtFolder('dist/pages/graphiql'),
     otherwise,
   }: { folder?: string | undefined; otherwise: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> },
 ): Promise<void> {
@@ -29,6 +30,7 @@ export async function addGraphiql(
       index: false,
       maxAge: '365d',
       immutable: true,
+      decorateReply: false,
     })
   }
   const html = built ? await readFile(page, 'utf8') : null
@@ -38,12 +40,4 @@ export async function addGraphiql(
       return reply.code(503).type('text/plain; charset=utf-8').send('GraphiQL is not built: run "npm run build".\n')
     return reply.headers(graphiqlHeaders).send(html)
   })
-  app.get('/', (_request, reply) => reply.redirect('/graphql'))
-}
-
-/** `dist/pages/graphiql` of this project, from the sources and from `dist` alike. */
-function builtFolder(): string {
-  let folder = import.meta.dirname
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
-  return join(folder, 'dist/pages/graphiql')
 }

@@ -68,7 +68,6 @@ describe('security headers', () => {
       () => operation('subscription { ticks }', { accept: 'text/event-stream', authorization: `Bearer ${token}` }),
     ],
     ['the state of the gateway', '/healthz', () => ({})],
-    ['a redirection', '/', () => ({})],
   ] as [string, string, () => RequestInit][])('are on %s', async (_what, path, init) => {
     expect(await send(path, init())).toMatchObject(api)
   })
