@@ -27,10 +27,9 @@ function Shell() {
   return (
     <AppShell
       header={{ height: 56 }}
-      footer={{ height: 64 }}
+      footer={{ height: { base: 64, sm: 0 } }}
       navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: true } }}
       padding="md"
-      className={classes['shell'] ?? ''}
     >
       <a href="#content" className="skip-link">
         {t('toContent')}
@@ -61,9 +60,11 @@ function Shell() {
           ))}
         </nav>
       </AppShell.Navbar>
-      <AppShell.Main id="content" className={classes['main'] ?? ''}>
-        <ConnectionNotice />
-        <Outlet />
+      <AppShell.Main id="content">
+        <div className={classes['content']}>
+          <ConnectionNotice />
+          <Outlet />
+        </div>
       </AppShell.Main>
       <AppShell.Footer hiddenFrom="sm" className="no-print">
         <nav aria-label={t('nav.label')} className={classes['tabs']}>

@@ -12,11 +12,14 @@ let shownPath: string | null = null
  */
 export function Screen({
   title,
+  heading = title,
   actions,
   focusHeading = true,
   children,
 }: {
   title: string
+  /** What stands at the top, when it is more than the title. */
+  heading?: ReactNode
   /** Beside the heading. */
   actions?: ReactNode
   focusHeading?: boolean
@@ -24,7 +27,7 @@ export function Screen({
 }) {
   const { t } = useTranslation()
   const { pathname } = useLocation()
-  const heading = useRef<HTMLHeadingElement>(null)
+  const top = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${title} · ${t('brand')}`
   }, [title, t])
@@ -32,13 +35,13 @@ export function Screen({
     const isFirst = shownPath === null
     const isAnother = shownPath !== pathname
     shownPath = pathname
-    if (!isFirst && isAnother && focusHeading) heading.current?.focus()
+    if (!isFirst && isAnother && focusHeading) top.current?.focus()
   }, [pathname, focusHeading])
   return (
     <Stack gap="lg">
       <Group justify="space-between" gap="sm">
-        <Title order={1} size="h2" ref={heading} tabIndex={-1}>
-          {title}
+        <Title order={1} size="h2" ref={top} tabIndex={-1}>
+          {heading}
         </Title>
         {actions}
       </Group>
