@@ -86,7 +86,7 @@ describe('UFR-PROD-040 projections are rebuilt from the streams', () => {
     const { rows } = await client.query(
       `SELECT indexname FROM pg_indexes WHERE tablename = 'product_change' ORDER BY 1`,
     )
-    expect(rows).toHaveLength(5)
+    expect(rows).toHaveLength(6)
   })
 
   it('name every row that somebody changed past the events, and put it right', async () => {
