@@ -45,20 +45,18 @@ function Shell() {
           <SettingsMenu />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" className="no-print">
-        <nav aria-label={t('nav.label')}>
-          {places.map(({ to, text, Icon }) => (
-            <NavLink
-              key={to}
-              component={Link}
-              to={to}
-              label={t(text)}
-              active={isWithin(pathname, to)}
-              aria-current={isWithin(pathname, to) ? 'page' : undefined}
-              leftSection={<Icon size={20} aria-hidden />}
-            />
-          ))}
-        </nav>
+      <AppShell.Navbar p="sm" visibleFrom="sm" className="no-print" aria-label={t('nav.label')}>
+        {places.map(({ to, text, Icon }) => (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            label={t(text)}
+            active={isWithin(pathname, to)}
+            aria-current={isWithin(pathname, to) ? 'page' : undefined}
+            leftSection={<Icon size={20} aria-hidden />}
+          />
+        ))}
       </AppShell.Navbar>
       <AppShell.Main id="content">
         <div className={classes['content']}>

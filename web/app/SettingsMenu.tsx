@@ -20,7 +20,7 @@ export function SettingsMenu() {
     void i18n.changeLanguage(language)
   }
   return (
-    <Menu position="bottom-end" width={240} withinPortal>
+    <Menu position="bottom-end" width={240} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" size="lg" color="gray" aria-label={t('menu')}>
           <IconMenu2 size={22} aria-hidden />
