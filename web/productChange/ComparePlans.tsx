@@ -1,4 +1,4 @@
-import { Affix, Button, Group, Modal, Paper, Table, Text } from '@mantine/core'
+import { Affix, Button, Group, Modal, Paper, Space, Table, Text } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -24,6 +24,8 @@ export function ComparePlans({ lineId, current, compared, onClear }: ComparePlan
   return (
     <>
       <div role="status">
+        {/* Room below the list, so that the bar hides nothing for good. */}
+        {compared.length > 0 && <Space h={64} />}
         {compared.length > 0 && (
           <Affix position={{ bottom: isNarrow ? 72 : 16, right: 16 }} zIndex={90} withinPortal={false}>
             <Paper withBorder shadow="md" p="xs">
@@ -74,7 +76,7 @@ function SideBySide({ lineId, current, compared }: Omit<ComparePlansProps, 'onCl
     ...compared.map(cell),
   ]
   return (
-    <Table.ScrollContainer minWidth={plans.length * 130 + 90} type="native" scrollAreaProps={{ tabIndex: 0 }}>
+    <Table.ScrollContainer minWidth={plans.length * 105 + 80} type="native" scrollAreaProps={{ tabIndex: 0 }}>
       <Table verticalSpacing="xs" layout="fixed">
         <Table.Thead>
           <Table.Tr>

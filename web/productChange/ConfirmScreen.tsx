@@ -40,6 +40,7 @@ function Confirm({ lineId, productCode }: { lineId: string; productCode: string 
         <QuoteView
           key={timing}
           asked={asked}
+          timing={timing}
           lineId={lineId}
           activeChangeId={line?.activeChange?.id ?? null}
           busy={order.state.kind === 'sending' || order.state.kind === 'lost'}

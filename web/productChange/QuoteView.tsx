@@ -4,6 +4,8 @@ import { Link } from 'react-router'
 import { LoadingBlock } from '../app/LoadingScreen.js'
 import { Problem } from '../app/Problem.js'
 import { Unavailable } from '../app/Unavailable.js'
+import { useFormat } from '../format/useFormat.js'
+import { type ChangeTiming } from '../generated/operations.js'
 import { CheckSection } from './CheckSection.js'
 import { QuoteDetails } from './QuoteDetails.js'
 import { QuoteCountdown } from './QuoteCountdown.js'
@@ -11,6 +13,7 @@ import { type AskedQuote } from './useQuote.js'
 
 interface QuoteViewProps {
   asked: AskedQuote
+  timing: ChangeTiming
   lineId: string
   /** The change of this line that is under way. */
   activeChangeId: string | null
@@ -19,8 +22,9 @@ interface QuoteViewProps {
 }
 
 /** The quote with the checks behind it and the button; or why there is none. */
-export function QuoteView({ asked, lineId, activeChangeId, busy, onOrder }: QuoteViewProps) {
+export function QuoteView({ asked, timing, lineId, activeChangeId, busy, onOrder }: QuoteViewProps) {
   const { t } = useTranslation('productChange')
+  const { date } = useFormat()
   const { result, received, error, fetching, askAgain } = asked
   const isWaiting = result === null && !error
   const isGood = result?.__typename === 'ProductChangeQuote'
@@ -64,7 +68,7 @@ export function QuoteView({ asked, lineId, activeChangeId, busy, onOrder }: Quot
             // A second press of what is on its way would do no harm; that it is seen to be on its way is enough.
             onClick={() => onOrder(received.quote.id)}
           >
-            {t('confirm.order', { plan: received.quote.to.name })}
+            {t(`confirm.order.${timing}`, { plan: received.quote.to.name, date: date(received.quote.effectiveOn) })}
           </Button>
           <Text size="xs" c="dimmed" ta="center">
             {t('confirm.orderHint')}
