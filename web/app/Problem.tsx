@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { Alert, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { problemOf } from './problemOf.js'
-import { useCountdown } from './useCountdown.js'
+import { AutomaticRetry, RetryButton } from './RetryButton.js'
 
 export interface ProblemProps {
   /** Whatever a query, a mutation or a screen failed with. */
@@ -9,13 +9,21 @@ export interface ProblemProps {
   /** What was meant to be seen here, when it is not the whole screen. */
   title?: string
   onRetry?: (() => void) | undefined
+  /** Asks again by itself where that may help. For queries alone: it must change nothing. */
+  retriesBySelf?: boolean
+  /** Whether it is being asked again just now. */
+  isAsking?: boolean
 }
 
+/** s; as long as the gateway does not say how long it takes. */
+const usualWait = 5
+
 /** Tells in the customer's words what happened, and offers what helps. */
-export function Problem({ error, title, onRetry }: ProblemProps) {
+export function Problem({ error, title, onRetry, retriesBySelf = false, isAsking = false }: ProblemProps) {
   const { t } = useTranslation()
   const { kind, retryAfterSeconds, reference } = problemOf(error)
   const mayHelp = onRetry && kind !== 'forbidden' && kind !== 'notFound'
+  const passes = kind === 'unavailable' || kind === 'offline'
   return (
     <Alert
       role="alert"
@@ -30,26 +38,13 @@ export function Problem({ error, title, onRetry }: ProblemProps) {
             {t('problem.reference', { reference })}
           </Text>
         )}
-        {mayHelp && <RetryButton onRetry={onRetry} afterSeconds={retryAfterSeconds ?? 0} />}
+        {mayHelp &&
+          (retriesBySelf && passes ? (
+            <AutomaticRetry {...{ onRetry, isAsking }} afterSeconds={retryAfterSeconds ?? usualWait} />
+          ) : (
+            <RetryButton {...{ onRetry, isAsking }} afterSeconds={retryAfterSeconds ?? 0} />
+          ))}
       </Stack>
     </Alert>
-  )
-}
-
-/** Asks again; says for how long it does not make sense yet, and lets it be tried all the same. */
-export function RetryButton({ onRetry, afterSeconds }: { onRetry: () => void; afterSeconds: number }) {
-  const { t } = useTranslation()
-  const left = useCountdown(afterSeconds)
-  return (
-    <Group gap="sm">
-      <Button variant="default" size="sm" onClick={onRetry}>
-        {t('retry')}
-      </Button>
-      {left > 0 && (
-        <Text size="xs" c="dimmed">
-          {t('retryAfter', { count: left })}
-        </Text>
-      )}
-    </Group>
   )
 }
