@@ -1,6 +1,7 @@
 import { NativeSelect, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useCustomer } from '../session/SessionProvider.js'
+import { lineName } from './lineName.js'
 import { useSelectedLine } from './selectedLine.js'
 
 /**
@@ -21,11 +22,7 @@ export function LineSwitcher({ lineId, onChange }: { lineId?: string; onChange?:
       label={t('line')}
       maw={320}
       value={shown.id}
-      data={lines.map(({ id, maskedNumber }, at) => {
-        // With their ends hidden, two numbers may look the same.
-        const isTwin = lines.some((other, index) => index !== at && other.maskedNumber === maskedNumber)
-        return { value: id, label: isTwin ? `${maskedNumber} (${at + 1})` : maskedNumber }
-      })}
+      data={lines.map(({ id }) => ({ value: id, label: lineName(lines, id) }))}
       onChange={({ currentTarget: { value } }) => {
         select(value)
         onChange?.(value)

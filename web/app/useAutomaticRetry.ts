@@ -12,23 +12,24 @@ const longestWait = 60
  */
 export function useAutomaticRetry(retry: () => void, afterSeconds: number | null): number | null {
   const first = afterSeconds === null ? null : Math.max(1, afterSeconds)
-  const [{ attempts, left }, setState] = useState({ attempts: 0, left: first ?? 0 })
   const isOn = first !== null
+  const begun = { isOn, attempts: 0, left: first ?? 0 }
+  const [state, setState] = useState(begun)
+  if (state.isOn !== isOn) setState(begun)
+
   const ask = useEffectEvent(retry)
-  const firstNow = useEffectEvent(() => first ?? 0)
+  const waitAfter = useEffectEvent((attempts: number) => Math.min(longestWait, (first ?? 0) * 2 ** attempts))
 
   useEffect(() => {
     if (!isOn) return undefined
-    const wait = (attempt: number): number => Math.min(longestWait, firstNow() * 2 ** attempt)
-    // What it is now is what was seen last: the clock below runs on from there.
-    setState({ attempts: 0, left: wait(0) })
     const askNow = (): void =>
-      setState((before) => ({ attempts: before.attempts + 1, left: wait(before.attempts + 1) }))
+      setState(({ attempts }) => ({ isOn, attempts: attempts + 1, left: waitAfter(attempts + 1) }))
     const timer = setInterval(() => {
       setState((before) => {
-        if (before.left > 1) return { ...before, left: before.left - 1 }
+        const { attempts, left } = before
+        if (left > 1) return { ...before, left: left - 1 }
         if (document.hidden) return { ...before, left: 0 }
-        return { attempts: before.attempts + 1, left: wait(before.attempts + 1) }
+        return { isOn, attempts: attempts + 1, left: waitAfter(attempts + 1) }
       })
     }, 1_000)
     addEventListener('online', askNow)
@@ -38,9 +39,10 @@ export function useAutomaticRetry(retry: () => void, afterSeconds: number | null
     }
   }, [isOn])
 
+  const { attempts } = state
   useEffect(() => {
     if (attempts > 0) ask()
   }, [attempts])
 
-  return isOn ? left : null
+  return isOn ? state.left : null
 }

@@ -1,0 +1,47 @@
+import { Badge, Group, Paper, Stack, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../format/useFormat.js'
+import { type ShownBillFragment } from '../generated/operations.js'
+
+/** How much, how far the bill is, until when, and of which moment all of it is. */
+export function BillTotal({ bill, productError }: { bill: ShownBillFragment; productError: unknown }) {
+  const { t } = useTranslation('billInquiry')
+  const { money, date, dateTime } = useFormat()
+  const { total, vat, state, dueDate, product, freshness } = bill
+  return (
+    <Paper withBorder p="md">
+      <Stack gap="xs">
+        <Group justify="space-between" align="flex-end" gap="xs">
+          <div>
+            <Text c="dimmed" size="sm">
+              {t('bill.total')}
+            </Text>
+            <Text fz={32} fw={700} lh={1.2} className="amount">
+              {money(total)}
+            </Text>
+          </div>
+          <Badge variant="light" size="lg" color={state === 'UNPAID' ? 'red' : 'gray'} tt="none">
+            {t(`bill.state.${state}`)}
+          </Badge>
+        </Group>
+        {vat !== null && (
+          <Text size="sm" c="dimmed">
+            {t('bill.vat', { amount: money(vat) })}
+          </Text>
+        )}
+        {state === 'PENDING' && <Text size="sm">{t('bill.stateHint.PENDING')}</Text>}
+        {dueDate !== null && (
+          <Text size="sm">
+            {t(state === 'PAID' || state === 'UNPAID' ? 'bill.dueBy' : 'bill.due', { date: date(dueDate) })}
+          </Text>
+        )}
+        <Text size="sm">
+          {t('bill.plan')}: {product ? product.name : t(productError ? 'bill.planUnknown' : 'bill.planNotListed')}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t('bill.asOf', { since: dateTime(freshness.asOf) })}
+        </Text>
+      </Stack>
+    </Paper>
+  )
+}
