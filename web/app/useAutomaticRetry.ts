@@ -18,18 +18,18 @@ export function useAutomaticRetry(retry: () => void, afterSeconds: number | null
   if (state.isOn !== isOn) setState(begun)
 
   const ask = useEffectEvent(retry)
-  const waitAfter = useEffectEvent((attempts: number) => Math.min(longestWait, (first ?? 0) * 2 ** attempts))
 
   useEffect(() => {
-    if (!isOn) return undefined
+    if (first === null) return undefined
+    const waitAfter = (attempts: number): number => Math.min(longestWait, first * 2 ** attempts)
     const askNow = (): void =>
-      setState(({ attempts }) => ({ isOn, attempts: attempts + 1, left: waitAfter(attempts + 1) }))
+      setState(({ attempts }) => ({ isOn: true, attempts: attempts + 1, left: waitAfter(attempts + 1) }))
     const timer = setInterval(() => {
       setState((before) => {
         const { attempts, left } = before
         if (left > 1) return { ...before, left: left - 1 }
         if (document.hidden) return { ...before, left: 0 }
-        return { isOn, attempts: attempts + 1, left: waitAfter(attempts + 1) }
+        return { isOn: true, attempts: attempts + 1, left: waitAfter(attempts + 1) }
       })
     }, 1_000)
     addEventListener('online', askNow)
@@ -37,7 +37,7 @@ export function useAutomaticRetry(retry: () => void, afterSeconds: number | null
       clearInterval(timer)
       removeEventListener('online', askNow)
     }
-  }, [isOn])
+  }, [first])
 
   const { attempts } = state
   useEffect(() => {
