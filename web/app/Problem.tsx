@@ -22,7 +22,7 @@ const usualWait = 5
 export function Problem({ error, title, onRetry, retriesBySelf = false, isAsking = false }: ProblemProps) {
   const { t } = useTranslation()
   const { kind, retryAfterSeconds, reference } = problemOf(error)
-  const mayHelp = onRetry && kind !== 'forbidden' && kind !== 'notFound'
+  const mayHelp = onRetry && kind !== 'forbidden' && kind !== 'notFound' && kind !== 'invalid'
   const passes = kind === 'unavailable' || kind === 'offline'
   return (
     <Alert

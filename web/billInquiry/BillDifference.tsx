@@ -3,10 +3,13 @@ import { useTranslation } from 'react-i18next'
 import { Problem } from '../app/Problem.js'
 import { StaleNotice } from '../app/StaleNotice.js'
 import { useFormat } from '../format/useFormat.js'
+import { monthBefore } from '../format/yearMonth.js'
 import { type ShownBillFragment } from '../generated/operations.js'
 import { BillSection } from './BillSection.js'
 
 interface BillDifferenceProps {
+  /** Of the bill. */
+  month: string
   comparison: ShownBillFragment['comparison']
   /** Why there is none, when the month before could not be asked for. */
   error: unknown
@@ -15,12 +18,12 @@ interface BillDifferenceProps {
 }
 
 /** Why the bill differs from the month before, cause by cause. */
-export function BillDifference({ comparison, error, onRetry, isAsking }: BillDifferenceProps) {
+export function BillDifference({ month, comparison, error, onRetry, isAsking }: BillDifferenceProps) {
   const { t } = useTranslation('billInquiry')
   return (
     <BillSection title={t('difference.title')}>
       {comparison ? (
-        <Comparison comparison={comparison} onRetry={onRetry} />
+        <Comparison before={monthBefore(month)} comparison={comparison} onRetry={onRetry} />
       ) : error ? (
         <Problem {...{ error, onRetry, isAsking }} title={t('difference.unavailable')} retriesBySelf />
       ) : (
@@ -30,17 +33,25 @@ export function BillDifference({ comparison, error, onRetry, isAsking }: BillDif
   )
 }
 
-function Comparison(props: { comparison: NonNullable<ShownBillFragment['comparison']>; onRetry: () => void }) {
-  const { comparison, onRetry } = props
+function Comparison(props: {
+  before: string
+  comparison: NonNullable<ShownBillFragment['comparison']>
+  onRetry: () => void
+}) {
+  const { before, comparison, onRetry } = props
   const { t, i18n } = useTranslation('billInquiry')
-  const { money, moneyChange } = useFormat()
+  const { money, moneyChange, month: nameOf } = useFormat()
   const { difference, previousTotal, causes, freshness } = comparison
   const direction = difference === 0 ? 'same' : difference > 0 ? 'more' : 'less'
   return (
     <>
       <StaleNotice freshness={freshness} onRefresh={onRetry} />
       <Text>
-        {t(`difference.${direction}`, { previous: money(previousTotal), amount: money(Math.abs(difference)) })}
+        {t(`difference.${direction}`, {
+          month: nameOf(before),
+          previous: money(previousTotal),
+          amount: money(Math.abs(difference)),
+        })}
       </Text>
       {causes.length > 0 && (
         <Table horizontalSpacing={0} verticalSpacing="xs">

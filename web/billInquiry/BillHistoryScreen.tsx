@@ -44,8 +44,7 @@ function Pages({ lineId }: { lineId: string }) {
         <Table verticalSpacing="xs" horizontalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th scope="col">{t('history.requestedAt')}</Table.Th>
-              <Table.Th scope="col">{t('history.month')}</Table.Th>
+              <Table.Th scope="col">{t('history.look')}</Table.Th>
               <Table.Th scope="col">{t('history.outcome')}</Table.Th>
               <Table.Th scope="col">
                 <Text span inherit visibleFrom="sm">

@@ -33,6 +33,7 @@ export function BillView({ lineId, bill, error, onRetry, isAsking }: BillViewPro
         </Stack>
         <Stack>
           <BillDifference
+            month={bill.month}
             comparison={bill.comparison}
             error={errorAt(error, 'comparison')}
             onRetry={onRetry}

@@ -66,7 +66,7 @@ export function HistoryPage({ lineId, after, onNext }: HistoryPageProps) {
 const WholeRow = ({ children }: { children: ReactNode }) => (
   <Table.Tbody>
     <Table.Tr>
-      <Table.Td colSpan={4}>{children}</Table.Td>
+      <Table.Td colSpan={3}>{children}</Table.Td>
     </Table.Tr>
   </Table.Tbody>
 )
@@ -77,18 +77,18 @@ function Row({ look }: { look: Look }) {
   const { requestedAt, outcome, cacheHit, traceId, count, oldest, newest } = look
   return (
     <Table.Tr>
-      <Table.Td>{dateTime(requestedAt)}</Table.Td>
-      <Table.Td>
-        <span className="amount">{yearMonth(newest)}</span>
-        {count > 1 && (
-          <Text size="xs" c="dimmed">
-            {t('history.together', { oldest: yearMonth(oldest), count })}
-          </Text>
-        )}
-      </Table.Td>
+      <Table.Th scope="row" fw={400}>
+        <Text size="sm" fw={600}>
+          {yearMonth(newest)}
+          {count > 1 && ` (${t('history.together', { oldest: yearMonth(oldest), count })})`}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {dateTime(requestedAt)}
+        </Text>
+      </Table.Th>
       <Table.Td>
         <Group gap={4}>
-          <Badge variant="light" color={colors[outcome]} tt="none" h="auto" style={{ whiteSpace: 'normal' }}>
+          <Badge variant="light" color={colors[outcome]} tt="none" miw="max-content">
             {t(`history.outcomes.${outcome}`)}
           </Badge>
           {outcome === 'SHOWN' && cacheHit && (

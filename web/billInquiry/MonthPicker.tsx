@@ -42,7 +42,7 @@ export function MonthPicker({ lineId, shown }: { lineId: string; shown: string |
         disabled={months.length === 0}
         error={error ? t('months.unavailableShort') : undefined}
         data={[
-          ...(shown === null ? [{ value: '', label: '', disabled: true }] : []),
+          ...(shown === null ? [{ value: '', label: t('months.choose'), disabled: true }] : []),
           ...(isWithoutBill
             ? [{ value: shown, label: t('months.withoutBill', { month: yearMonth(shown) }), disabled: true }]
             : []),

@@ -13,6 +13,12 @@ export function formatMonth(month: string, language: string): string {
   return language === 'ko' ? `${number}월` : englishShort.format(date)
 }
 
+/** The month before a month: `2025-12` before `2026-01`. */
+export function monthBefore(month: string): string {
+  const { year, number } = read(month)
+  return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`
+}
+
 function read(month: string): { year: number; number: number; date: Date } {
   const [year = 0, number = 1] = month.split('-').map(Number)
   return { year, number, date: new Date(Date.UTC(year, number - 1, 1)) }
