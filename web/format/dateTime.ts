@@ -8,6 +8,9 @@ const locale = (language: string): string => (language === 'ko' ? 'ko-KR' : 'en-
 const dateTimes = remember(
   (language) => new Intl.DateTimeFormat(locale(language), { dateStyle: 'medium', timeStyle: 'short', timeZone }),
 )
+const dateTimesWithSeconds = remember(
+  (language) => new Intl.DateTimeFormat(locale(language), { dateStyle: 'medium', timeStyle: 'medium', timeZone }),
+)
 const times = remember((language) => new Intl.DateTimeFormat(locale(language), { timeStyle: 'short', timeZone }))
 const seconds = remember((language) => new Intl.DateTimeFormat(locale(language), { timeStyle: 'medium', timeZone }))
 const dates = remember(
@@ -20,6 +23,10 @@ const datesOfYear = remember(
 
 /** An instant (RFC 3339) with its day: `2026. 11. 28. 오후 3:44`. */
 export const formatDateTime = (instant: string, language: string): string => write(dateTimes(language), instant)
+
+/** An instant to the second, with its day: `2026. 11. 28. 오후 3:44:05`. */
+export const formatDateTimeWithSeconds = (instant: string, language: string): string =>
+  dateTimesWithSeconds(language).format(new Date(instant))
 
 /** An instant without its day: `오후 3:44`. */
 export const formatTime = (instant: string, language: string): string => write(times(language), instant)

@@ -1,7 +1,14 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatDataAmount, formatUsage } from './dataAmount.js'
-import { formatDate, formatDateOfYear, formatDateTime, formatTime, formatTimeWithSeconds } from './dateTime.js'
+import {
+  formatDate,
+  formatDateOfYear,
+  formatDateTime,
+  formatDateTimeWithSeconds,
+  formatTime,
+  formatTimeWithSeconds,
+} from './dateTime.js'
 import { formatMoney, formatMoneyChange } from './money.js'
 import { formatMonth, formatYearMonth } from './yearMonth.js'
 
@@ -16,6 +23,7 @@ export function useFormat() {
       yearMonth: (month: string) => formatYearMonth(month, language),
       month: (month: string) => formatMonth(month, language),
       dateTime: (instant: string) => formatDateTime(instant, language),
+      dateTimeWithSeconds: (instant: string) => formatDateTimeWithSeconds(instant, language),
       time: (instant: string) => formatTime(instant, language),
       timeWithSeconds: (instant: string) => formatTimeWithSeconds(instant, language),
       date: (day: string) => formatDate(day, language),
