@@ -28,6 +28,8 @@ export const theme = createTheme({
   fontFamily:
     "system-ui, -apple-system, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SFMono-Regular', Menlo, Consolas, monospace",
+  // A dialog has a header; the page's is another one, and the only landmark of its kind.
+  components: { Modal: { defaultProps: { attributes: { header: { role: 'presentation' } } } } },
   headings: { fontWeight: '650', textWrap: 'balance' },
 })
 
