@@ -36,7 +36,7 @@ export function InquiryFilters({ filter }: { filter: InquiryFilter }) {
             onChange={(value) => change({ [side]: addressValue(value) })}
             monthLabelFormat={t('dates.month')}
             // What opens is named for the field.
-            id={`${id}-${side}-target`}
+            id={`${id}-${side}`}
             popoverProps={{ id: `${id}-${side}` }}
             previousLabel={t('dates.previous')}
             nextLabel={t('dates.next')}
