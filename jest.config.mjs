@@ -35,7 +35,6 @@ export default {
           },
         ],
       },
-      moduleNameMapper: { ...base.moduleNameMapper, '\\.css$': '<rootDir>/web/testing/noStyles.mjs' },
       setupFiles: ['<rootDir>/web/testing/browserParts.mjs'],
     },
     {

@@ -48,7 +48,7 @@ export function CancelChange({ change, onTold }: { change: ChangeStanding; onTol
             <Button variant="default" onClick={close}>
               {t('cancel.keep')}
             </Button>
-            <Button color="red" loading={fetching} onClick={() => void takeBack()}>
+            <Button color="red.9" loading={fetching} onClick={() => void takeBack()}>
               {t('cancel.sure')}
             </Button>
           </Group>

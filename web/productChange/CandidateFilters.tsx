@@ -29,7 +29,7 @@ export function CandidateFilters({ candidates, search, onChange }: CandidateFilt
   const offered = networks.filter((network) => candidates.some(({ product }) => product.network === network))
   return (
     <Stack gap="sm" role="group" aria-label={t('filter.title')}>
-      <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
+      <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="sm">
         <NativeSelect
           label={t('filter.network')}
           value={search.get('network') ?? ''}

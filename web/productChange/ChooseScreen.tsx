@@ -21,7 +21,7 @@ export function ChooseScreen() {
 
 function Choose({ lineId }: { lineId: string }) {
   const { t } = useTranslation('productChange')
-  const { line, error, askAgain } = useLineStanding(lineId)
+  const { line, error, isAsking, askAgain } = useLineStanding(lineId)
   return (
     <Screen title={t('choose.title')}>
       {line && <Text c="dimmed">{t('choose.line', { line: line.maskedNumber })}</Text>}
@@ -30,11 +30,16 @@ function Choose({ lineId }: { lineId: string }) {
           <Paper withBorder p="md" component="section" aria-label={t('plan.current')}>
             <Stack>
               {line ? (
-                <CurrentPlan product={line.product} failed={error !== undefined} onRefresh={askAgain} />
+                <CurrentPlan
+                  product={line.product}
+                  failed={error !== undefined}
+                  isAsking={isAsking}
+                  onRefresh={askAgain}
+                />
               ) : (
                 !error && <LoadingBlock height={96} />
               )}
-              {error && <Problem error={error} onRetry={askAgain} />}
+              {error && <Problem error={error} onRetry={askAgain} retriesBySelf isAsking={isAsking} />}
               {line?.activeChange && (
                 <RunningChange key={line.activeChange.id} change={line.activeChange} onEnded={askAgain} />
               )}
@@ -63,15 +68,17 @@ function Candidates({ lineId, standing }: { lineId: string; standing: ReturnType
   const [{ data, error, fetching }, ask] = useQuery({ query: CandidatesDocument, variables: { lineId } })
   const line = useKept(data?.line, lineId)
   const again = (): void => ask({ requestPolicy: 'network-only' })
-  const failed = error !== undefined && !fetching
+  const failed = error !== undefined
   const freshness = line?.changeCandidates[0]?.freshness
   return (
     <Stack component="section" aria-labelledby="candidates">
       <Title order={2} size="h3" id="candidates">
         {t('choose.candidates')}
       </Title>
-      {failed && <Problem error={error} title={t('choose.unavailable')} onRetry={again} />}
-      {freshness && <StaleNotice freshness={{ ...freshness, stale: freshness.stale || failed }} />}
+      {failed && (
+        <Problem error={error} title={t('choose.unavailable')} onRetry={again} retriesBySelf isAsking={fetching} />
+      )}
+      {freshness && <StaleNotice freshness={{ ...freshness, stale: freshness.stale || failed }} onRefresh={again} />}
       {line && (
         <CandidateList
           lineId={lineId}

@@ -10,11 +10,12 @@ interface CurrentPlanProps {
   product: LineStanding['product']
   /** Whether it could not be asked for again, so that it may be old. */
   failed: boolean
+  isAsking: boolean
   onRefresh: () => void
 }
 
 /** The plan that the line is on, or why there is none to show. */
-export function CurrentPlan({ product, failed, onRefresh }: CurrentPlanProps) {
+export function CurrentPlan({ product, failed, isAsking, onRefresh }: CurrentPlanProps) {
   const { t, i18n } = useTranslation('productChange')
   const { money } = useFormat()
   switch (product.__typename) {
@@ -25,13 +26,15 @@ export function CurrentPlan({ product, failed, onRefresh }: CurrentPlanProps) {
         </Alert>
       )
     case 'TemporarilyUnavailable':
-      return <Unavailable {...product} title={t('plan.unavailable')} onRetry={onRefresh} />
+      return <Unavailable {...product} title={t('plan.unavailable')} onRetry={onRefresh} isAsking={isAsking} />
     case 'Product': {
       const words = planWords(product, t)
       const { freshness } = product
       return (
         <Stack gap="xs">
-          {freshness && <StaleNotice freshness={{ ...freshness, stale: freshness.stale || failed }} />}
+          {freshness && (
+            <StaleNotice freshness={{ ...freshness, stale: freshness.stale || failed }} onRefresh={onRefresh} />
+          )}
           <Text size="sm" c="dimmed">
             {t('plan.current')}
           </Text>

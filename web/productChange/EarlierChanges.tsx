@@ -47,8 +47,9 @@ function Page({ lineId, after, onMore }: PageProps) {
   const [{ data: plans }] = useQuery({ query: LineChangePlansDocument, variables })
   const changes = useKept(data?.line?.changes, lineId)
   if (!changes) {
-    if (fetching || !error) return <LoadingBlock height={64} />
-    return <Problem error={error} onRetry={() => ask({ requestPolicy: 'network-only' })} />
+    if (!error) return <LoadingBlock height={64} />
+    const askAgain = (): void => ask({ requestPolicy: 'network-only' })
+    return <Problem error={error} onRetry={askAgain} retriesBySelf isAsking={fetching} />
   }
   const { edges, pageInfo } = changes
   if (edges.length === 0 && after === null) return <Text size="sm">{t('earlier.none')}</Text>

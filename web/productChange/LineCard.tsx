@@ -13,7 +13,7 @@ import { useLineStanding } from './useLineStanding.js'
 export function LineCard({ lineId, name }: { lineId: string; name: string }) {
   const { t } = useTranslation('productChange')
   const heading = useId()
-  const { line, error, askAgain } = useLineStanding(lineId)
+  const { line, error, isAsking, askAgain } = useLineStanding(lineId)
   const mayChoose = line?.product.__typename === 'Product' && line.activeChange === null && !error
   return (
     <Paper withBorder p="md" component="section" aria-labelledby={heading}>
@@ -22,14 +22,22 @@ export function LineCard({ lineId, name }: { lineId: string; name: string }) {
           {name}
         </Title>
         {line ? (
-          <CurrentPlan product={line.product} failed={error !== undefined} onRefresh={askAgain} />
+          <CurrentPlan product={line.product} failed={error !== undefined} isAsking={isAsking} onRefresh={askAgain} />
         ) : (
           !error && <LoadingBlock height={96} />
         )}
         {line?.activeChange && (
           <RunningChange key={line.activeChange.id} change={line.activeChange} onEnded={askAgain} />
         )}
-        {error && <Problem error={error} onRetry={askAgain} {...(line && { title: t('running.unknown') })} />}
+        {error && (
+          <Problem
+            error={error}
+            onRetry={askAgain}
+            retriesBySelf
+            isAsking={isAsking}
+            {...(line && { title: t('running.unknown') })}
+          />
+        )}
         {mayChoose && (
           <Button component={Link} to={`/change/${lineId}`} aria-describedby={heading}>
             {t('menu.choose')}

@@ -47,9 +47,9 @@ export function QuoteView({ asked, timing, lineId, activeChangeId, busy, onOrder
         </Alert>
       )}
       {result?.__typename === 'TemporarilyUnavailable' && (
-        <Unavailable {...result} title={t('confirm.unavailable')} onRetry={askAgain} />
+        <Unavailable {...result} title={t('confirm.unavailable')} onRetry={askAgain} isAsking={fetching} />
       )}
-      {error && <Problem error={error} onRetry={askAgain} />}
+      {error && <Problem error={error} onRetry={askAgain} retriesBySelf isAsking={fetching} />}
       {received && !isRefused && <QuoteDetails quote={received.quote} />}
       {received?.isOther && isGood && (
         <Alert role="status" color="yellow" variant="light">

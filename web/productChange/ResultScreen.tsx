@@ -3,9 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { LoadingBlock } from '../app/LoadingScreen.js'
 import { Problem } from '../app/Problem.js'
-import { problemOf } from '../app/problemOf.js'
 import { Screen } from '../app/Screen.js'
-import { useAskLater } from '../graphql/useAskLater.js'
 import { useCustomer } from '../session/SessionProvider.js'
 import { CancelChange } from './CancelChange.js'
 import { ChangeFacts } from './ChangeFacts.js'
@@ -23,14 +21,13 @@ export function ResultScreen() {
 function Result({ changeId }: { changeId: string }) {
   const { t } = useTranslation('productChange')
   const { permissions } = useCustomer()
-  const { story, error, isMissing, askAgain } = useChange(changeId)
+  const { story, error, isMissing, isAsking, askAgain } = useChange(changeId)
   const { change, happenings, percent } = story
-  useAskLater(error, error ? problemOf(error).retryAfterSeconds : null, askAgain)
   return (
     <Screen title={t('result.title')}>
       <Stack gap="lg" maw="44rem">
         {isMissing && <Problem error={{ code: 'NOT_FOUND' }} />}
-        {error && <Problem error={error} onRetry={askAgain} />}
+        {error && <Problem error={error} onRetry={askAgain} retriesBySelf isAsking={isAsking} />}
         {!change && !error && !isMissing && <LoadingBlock height={240} />}
         {change && (
           <>

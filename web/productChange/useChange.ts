@@ -41,7 +41,8 @@ export function useChange(id: string) {
   return {
     story,
     /** Set when nothing can be shown for it. */
-    error: known || answer.fetching ? undefined : answer.error,
+    error: known ? undefined : answer.error,
+    isAsking: answer.fetching,
     /** Whether there is none, or none that this customer may see. */
     isMissing: !answer.fetching && !answer.error && answer.data?.productChange === null,
     askAgain,

@@ -10,9 +10,8 @@ export function useLineStanding(lineId: string) {
   const answer = data?.line
   return {
     line: useKept<LineStanding>(answer, lineId),
-    error: fetching ? undefined : error,
-    /** Whether it is known that no change is under way. */
-    hasNoChange: answer?.activeChange === null && !error,
+    error,
+    isAsking: fetching,
     askAgain: () => ask({ requestPolicy: 'network-only' }),
   }
 }

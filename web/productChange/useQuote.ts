@@ -1,8 +1,6 @@
 import { useState } from 'react'
 import { useQuery } from 'urql'
-import { problemOf } from '../app/problemOf.js'
 import { type ChangeTiming, QuoteDocument, type QuoteQuery } from '../generated/operations.js'
-import { useAskLater } from '../graphql/useAskLater.js'
 import { quoteEnd } from './quoteLife.js'
 
 export type QuoteResult = QuoteQuery['productChangeQuote']
@@ -33,7 +31,6 @@ export function useQuote(lineId: string, productCode: string, timing: ChangeTimi
     })
   }
   const askAgain = (): void => ask({ requestPolicy: 'network-only' })
-  useAskLater(result ?? error, fetching ? null : secondsToWait(result, error), askAgain)
   return {
     /** The latest answer; null while there is none. */
     result: error ? null : result,
@@ -46,11 +43,6 @@ export function useQuote(lineId: string, productCode: string, timing: ChangeTimi
 }
 
 export type AskedQuote = ReturnType<typeof useQuote>
-
-function secondsToWait(result: QuoteResult | null, error: unknown): number | null {
-  if (result?.__typename === 'TemporarilyUnavailable') return result.retryAfterSeconds
-  return error ? problemOf(error).retryAfterSeconds : null
-}
 
 /** Whether two quotes differ in nothing that the customer decides by. */
 function saysTheSame(one: Quote, other: Quote): boolean {

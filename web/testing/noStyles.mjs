@@ -1,2 +1,0 @@
-/** In place of a stylesheet, whose classes nobody needs in jsdom. */
-export default {}
