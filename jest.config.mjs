@@ -35,6 +35,7 @@ export default {
           },
         ],
       },
+      moduleNameMapper: { ...base.moduleNameMapper, '\\.css$': '<rootDir>/web/testing/noStyles.mjs' },
       setupFiles: ['<rootDir>/web/testing/browserParts.mjs'],
     },
     {

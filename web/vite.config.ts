@@ -14,6 +14,8 @@ export default defineConfig({
   build: {
     outDir: resolve(import.meta.dirname, '../dist/web/pages'),
     emptyOutDir: true,
+    // Which file needs which, for the test of what a first load weighs.
+    manifest: true,
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

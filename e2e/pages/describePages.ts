@@ -8,6 +8,7 @@ import { describeWithProgram } from '../../testing/describeWithProgram.js'
 import { type KosControls, kosControls } from '../../testing/program/kosControls.js'
 import { startYogeum } from '../yogeumProcess.js'
 import { chromiumArguments } from './chromiumArguments.js'
+import { type CuttableNetwork, startCuttableNetwork } from './cuttableNetwork.js'
 import { watchComplaints } from './watchComplaints.js'
 
 /** How a page is opened. */
@@ -22,8 +23,10 @@ export interface OpenOptions {
 
 /** The running program and a browser before it. */
 export interface Pages {
-  /** The gateway. */
+  /** The gateway, as the browser reaches it. */
   readonly url: string
+  /** The way there. Healed after each test. */
+  readonly network: Pick<CuttableNetwork, 'cut' | 'heal'>
   /** The simulated KOS. */
   readonly kos: KosControls
   open(path: string, options?: OpenOptions): Promise<Page>
@@ -45,7 +48,7 @@ export function describePages(name: string, suite: (pages: Pages) => void, env: 
   describeWithProgram('chromium', name, () => {
     const stops: (() => Promise<unknown>)[] = []
     let browser: Browser
-    let url = ''
+    let network: CuttableNetwork
     let kos: KosControls
     let complaints: string[] = []
     let expected: RegExp[] = []
@@ -60,7 +63,8 @@ export function describePages(name: string, suite: (pages: Pages) => void, env: 
         ...env,
       })
       stops.push(() => yogeum.stop())
-      url = yogeum.url
+      network = await startCuttableNetwork(yogeum.port)
+      stops.push(() => network.stop())
       kos = kosControls(yogeum.kosUrl)
       browser = await chromium.launch({ executablePath: findProgram('chromium') ?? '', args: chromiumArguments })
       stops.push(() => browser.close())
@@ -68,6 +72,7 @@ export function describePages(name: string, suite: (pages: Pages) => void, env: 
 
     afterEach(async () => {
       await Promise.all(browser.contexts().map((context) => context.close()))
+      network.heal()
       await kos.heal()
       const unexpected = complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)))
       complaints = []
@@ -81,7 +86,10 @@ export function describePages(name: string, suite: (pages: Pages) => void, env: 
 
     suite({
       get url() {
-        return url
+        return network.url
+      },
+      get network() {
+        return network
       },
       get kos() {
         return kos
@@ -89,13 +97,13 @@ export function describePages(name: string, suite: (pages: Pages) => void, env: 
       async open(path, { viewport = { width: 375, height: 812 }, scheme = 'light', language, tabOf } = {}) {
         const context =
           tabOf?.context() ??
-          (await browser.newContext({ baseURL: url, viewport, colorScheme: scheme, reducedMotion: 'reduce' }))
+          (await browser.newContext({ baseURL: network.url, viewport, colorScheme: scheme, reducedMotion: 'reduce' }))
         context.setDefaultTimeout(patience)
         if (language !== undefined) {
           await context.addInitScript(`localStorage.setItem('yogeum.language', '${language}')`)
         }
         const page = await context.newPage()
-        watchComplaints(page, url, (complaint) => complaints.push(complaint))
+        watchComplaints(page, network.url, (complaint) => complaints.push(complaint))
         await page.goto(path)
         return page
       },

@@ -31,8 +31,6 @@ export const theme = createTheme({
   // A dialog has a header; the page's is another one, and the only landmark of its kind.
   components: { Modal: { defaultProps: { attributes: { header: { role: 'presentation' } } } } },
   headings: { fontWeight: '650', textWrap: 'balance' },
-  // The head of a dialog is no landmark of the page, as a `header` outside of any section would be.
-  components: { ModalHeader: { defaultProps: { component: 'div' } } },
 })
 
 /** Grey text and faults, dark or light enough to be read (WCAG AA). */

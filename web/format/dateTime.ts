@@ -22,19 +22,17 @@ const datesOfYear = remember(
 )
 
 /** An instant (RFC 3339) with its day: `2026. 11. 28. 오후 3:44`. */
-export const formatDateTime = (instant: string, language: string): string =>
-  dateTimes(language).format(new Date(instant))
+export const formatDateTime = (instant: string, language: string): string => write(dateTimes(language), instant)
 
 /** An instant to the second, with its day: `2026. 11. 28. 오후 3:44:05`. */
 export const formatDateTimeWithSeconds = (instant: string, language: string): string =>
   dateTimesWithSeconds(language).format(new Date(instant))
 
 /** An instant without its day: `오후 3:44`. */
-export const formatTime = (instant: string, language: string): string => times(language).format(new Date(instant))
+export const formatTime = (instant: string, language: string): string => write(times(language), instant)
 
 /** An instant to the second, without its day: `오후 3:44:05`. */
-export const formatTimeWithSeconds = (instant: string, language: string): string =>
-  seconds(language).format(new Date(instant))
+export const formatTimeWithSeconds = (instant: string, language: string): string => write(seconds(language), instant)
 
 /** A day `2026-11-28` of this year or the next: `11월 28일 (토)`. */
 export const formatDate = (day: string, language: string): string =>
@@ -43,3 +41,14 @@ export const formatDate = (day: string, language: string): string =>
 /** A day `2026-11-28` with its year: `2026년 11월 28일`. */
 export const formatDateOfYear = (day: string, language: string): string =>
   datesOfYear(language).format(new Date(`${day}T00:00:00Z`))
+
+const koreanHalves: Record<string, string> = { AM: '오전', PM: '오후' }
+
+/** Newer browsers write AM and PM in Korean, too, where one says 오전 and 오후. */
+function write(format: Intl.DateTimeFormat, instant: string): string {
+  const isKorean = format.resolvedOptions().locale.startsWith('ko')
+  return format
+    .formatToParts(new Date(instant))
+    .map(({ type, value }) => (type === 'dayPeriod' && isKorean ? (koreanHalves[value] ?? value) : value))
+    .join('')
+}

@@ -26,9 +26,9 @@ export function MonthAtAGlance({ lineId }: { lineId: string }) {
           {t('month.title')}
         </Title>
         {result ? (
-          <Shown result={result} lineId={lineId} onRefresh={again} />
-        ) : error && !fetching ? (
-          <Problem error={error} onRetry={again} />
+          <Shown result={result} lineId={lineId} onRefresh={again} busy={fetching} />
+        ) : error ? (
+          <Problem error={error} onRetry={again} retriesBySelf isAsking={fetching} />
         ) : (
           <LoadingBlock height={180} />
         )}
@@ -37,8 +37,8 @@ export function MonthAtAGlance({ lineId }: { lineId: string }) {
   )
 }
 
-function Shown(props: { result: BillResult; lineId: string; onRefresh: () => void }) {
-  const { result, lineId, onRefresh } = props
+function Shown(props: { result: BillResult; lineId: string; onRefresh: () => void; busy: boolean }) {
+  const { result, lineId, onRefresh, busy } = props
   const { t, i18n } = useTranslation('home')
   const { yearMonth } = useFormat()
   switch (result.__typename) {
@@ -53,7 +53,7 @@ function Shown(props: { result: BillResult; lineId: string; onRefresh: () => voi
     case 'LineNotActive':
       return <Text>{i18n.language === 'ko' ? result.message : t('notActive')}</Text>
     case 'TemporarilyUnavailable':
-      return <Unavailable {...result} title={t('month.unavailable')} onRetry={onRefresh} />
+      return <Unavailable {...result} title={t('month.unavailable')} onRetry={onRefresh} isAsking={busy} />
   }
 }
 

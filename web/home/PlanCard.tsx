@@ -24,9 +24,9 @@ export function PlanCard({ lineId }: { lineId: string }) {
           {t('plan.title')}
         </Title>
         {line ? (
-          <Plan product={line.product} onRefresh={again} />
-        ) : error && !fetching ? (
-          <Problem error={error} onRetry={again} />
+          <Plan product={line.product} onRefresh={again} busy={fetching} />
+        ) : error ? (
+          <Problem error={error} onRetry={again} retriesBySelf isAsking={fetching} />
         ) : (
           <LoadingBlock height={64} />
         )}
@@ -39,7 +39,8 @@ export function PlanCard({ lineId }: { lineId: string }) {
   )
 }
 
-function Plan({ product, onRefresh }: { product: Line['product']; onRefresh: () => void }) {
+function Plan(props: { product: Line['product']; onRefresh: () => void; busy: boolean }) {
+  const { product, onRefresh, busy } = props
   const { t, i18n } = useTranslation('home')
   const { money } = useFormat()
   switch (product.__typename) {
@@ -58,6 +59,6 @@ function Plan({ product, onRefresh }: { product: Line['product']; onRefresh: () 
     case 'LineNotActive':
       return <Text>{i18n.language === 'ko' ? product.message : t('notActive')}</Text>
     case 'TemporarilyUnavailable':
-      return <Unavailable {...product} title={t('plan.unavailable')} onRetry={onRefresh} />
+      return <Unavailable {...product} title={t('plan.unavailable')} onRetry={onRefresh} isAsking={busy} />
   }
 }

@@ -1,4 +1,7 @@
 // What components ask of a browser and jsdom does not have.
+import { TextDecoder, TextEncoder } from 'node:util'
+
+Object.assign(globalThis, { TextDecoder, TextEncoder })
 globalThis.matchMedia ??= (query) => ({
   matches: false,
   media: query,
