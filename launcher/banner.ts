@@ -32,6 +32,7 @@ export function banner({ ports, dataDir, host, redisUrl, seconds }: BannerFacts)
   return `
 Yogeum (요금) is ready after ${seconds.toFixed(1)} s
 
+  pages              http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${ports.gateway}/
   GraphiQL and API   http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${ports.gateway}/graphql
 
   gateway            ${at('gateway')}
