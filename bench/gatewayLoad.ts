@@ -11,6 +11,7 @@ import { compareAnswers } from './gateways/compareAnswers.js'
 import { measure } from './gateways/measure.js'
 import { type Measured } from './gateways/report.js'
 import { type Stage, startStage } from './gateways/stage.js'
+import { type CpuSeconds, readCpu, reportCpu } from './load/cpuShares.js'
 import { reportCosts, reportMemory, reportSteady } from './load/loadReport.js'
 import { chooseGun } from './load/chooseGun.js'
 import { type SteadyNews, type SteadyOrder, type SteadyResult } from './load/steadyLoad.js'
@@ -92,7 +93,11 @@ async function offer({ program, dataDir }: Stage, settings: Settings): Promise<s
   }
   const gateway = await pidOf('gateway', dataDir)
   const memory: number[] = []
-  const result = await loadOf(order, () => {
+  let before: Promise<CpuSeconds> = Promise.resolve({})
+  let after = before
+  const result = await loadOf(order, (load) => {
+    before = readCpu(dataDir, { 'the load': load })
+    setTimeout(() => (after = readCpu(dataDir, { 'the load': load })), settings.BENCH_SECONDS * 1_000).unref()
     const watch = setInterval(() => {
       processUsage(gateway).then(
         ({ residentMb }) => memory.push(residentMb),
@@ -101,11 +106,12 @@ async function offer({ program, dataDir }: Stage, settings: Settings): Promise<s
     }, everyMs)
     return () => clearInterval(watch)
   })
-  return [reportSteady(order, result), reportMemory(memory, everyMs)].join('\n\n')
+  const cpu = reportCpu(await before, await after, settings.BENCH_SECONDS)
+  return [reportSteady(order, result), cpu, reportMemory(memory, everyMs)].join('\n\n')
 }
 
-/** @param warm is called when it begins to count; what it returns, at the end */
-async function loadOf(order: SteadyOrder, warm: () => () => void): Promise<SteadyResult> {
+/** @param warm is called with the load's process when it begins to count; what it returns, at the end */
+async function loadOf(order: SteadyOrder, warm: (pid: number) => () => void): Promise<SteadyResult> {
   const load = fork(fileURLToPath(new URL('./load/steadyLoad.js', import.meta.url)))
   let end: () => void = () => undefined
   const ended = once(load, 'exit').then(() => {
@@ -117,7 +123,7 @@ async function loadOf(order: SteadyOrder, warm: () => () => void): Promise<Stead
     for (;;) {
       const [news] = (await Promise.race([once(load, 'message'), ended])) as [SteadyNews]
       if (news.kind === 'done') return news
-      end = warm()
+      end = warm(load.pid as number)
     }
   } finally {
     end()

@@ -39,8 +39,8 @@ export function reportSteady(order: SteadyOrder, { rows, failed, failures, unsen
   return [
     `${head}; times from when a request was due:`,
     table(['', 'requests/s', 'p50 ms', 'p95 ms (wanted: under 100)', 'p99 ms', 'slowest ms'], cells),
-    `Failed: ${failed} (wanted: none), the warm-up included; never sent for want of a free connection: ${unsent}. The generator itself ` +
-      `sent ${lateP99.toFixed(1)} ms late at p99.${failures.map((failure) => `\n- ${failure}`).join('')}`,
+    `Failed: ${failed} (wanted: none), the warm-up included; never sent for want of a free connection: ${unsent}. ` +
+      `${lateP99 === null ? 'No connection was ever free.' : `The generator itself sent ${lateP99.toFixed(1)} ms late at p99.`}${failures.map((failure) => `\n- ${failure}`).join('')}`,
   ].join('\n\n')
 }
 

@@ -44,8 +44,8 @@ export interface SteadyResult {
   failed: number
   /** Due and never sent, for there was no free connection to the end. */
   unsent: number
-  /** How late this generator sent at the 99th percentile though a connection was free, ms: not the program's doing. */
-  lateP99: number
+  /** How late this generator sent at the 99th percentile though a connection was free, ms: not the program's doing. Null where none was. */
+  lateP99: number | null
 }
 
 /** As often as timers allow. */
@@ -127,7 +127,7 @@ function createTally() {
     end(): Omit<SteadyResult, 'unsent'> {
       const rows = Object.entries(times).map(([name, of]) => rowOf(name, of))
       const all = rowOf('all', Object.values(times).flat())
-      return { rows: [all, ...rows], failures, failed, lateP99: percentile(late, 99) }
+      return { rows: [all, ...rows], failures, failed, lateP99: late.length > 0 ? percentile(late, 99) : null }
     },
   }
 }

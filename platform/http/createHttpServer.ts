@@ -58,6 +58,9 @@ export function addHealthRoutes(
   })
 }
 
+/** Connections that may wait to be accepted; Node's 511 lose some of a thousand phones that come back at once. */
+const backlog = 4_096
+
 /**
  * Listens and gives back the handle by which the role is stopped.
  *
@@ -68,7 +71,7 @@ export async function listen(
   config: { HOST: string; PORT: number; DRAIN_MS: number },
   onStop: () => Promise<void>,
 ): Promise<RunningRole> {
-  await app.listen({ host: config.HOST, port: config.PORT })
+  await app.listen({ host: config.HOST, port: config.PORT, backlog })
   const address = app.server.address()
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
   let stopping: Promise<void> | undefined
