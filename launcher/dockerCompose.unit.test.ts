@@ -5,6 +5,7 @@ import { databases } from '../platform/database/databases.js'
 import { roleNames } from './roles.js'
 import { configurationSchemas } from './testing/configurationSchemas.js'
 import { exampleVariables, projectFile } from './testing/projectFile.js'
+import { v8Flags } from './v8Flags.js'
 
 interface Service {
   image: string
@@ -207,7 +208,8 @@ describe('Dockerfile', () => {
     const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '))
     expect(dockerfile.match(/^FROM node:20-slim/gm)).toHaveLength(2)
     expect(last).toContain('\nUSER node\n')
-    expect(last.trimEnd().endsWith('ENTRYPOINT ["node","dist/launcher/cli.js"]')).toBe(true)
+    const entryPoint = ['node', ...v8Flags, 'dist/launcher/cli.js']
+    expect(last.trimEnd().endsWith(`ENTRYPOINT ${JSON.stringify(entryPoint)}`)).toBe(true)
     expect(dockerfile).toMatch(/npm ci[\s\S]*npm run build[\s\S]*npm prune --omit=dev/)
   })
 

@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ConfigError } from '../platform/config/configError.js'
 import { type RoleName } from './roles.js'
+import { v8Flags } from './v8Flags.js'
 
 export interface RoleProcess {
   role: RoleName
@@ -108,8 +109,9 @@ export async function startRoleProcess(options: RoleProcessOptions): Promise<Rol
 }
 
 async function launch({ role, name = role, env, logFile, program = cli }: RoleProcessOptions): Promise<Launched> {
+  const execArgv = program === cli ? [...v8Flags] : []
   // In a group of its own: a Ctrl-C reaches the launcher alone, which then stops the roles in order.
-  const child = fork(program, [role], { env, execArgv: [], detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = fork(program, [role], { env, execArgv, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   let said = ''
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 })
   child.stdout?.pipe(log)
