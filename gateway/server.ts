@@ -3,6 +3,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify'
 import { type GraphQLSchema } from 'graphql'
 import { type Logger, createLogger } from '../platform/logging/logger.js'
 import { addHealthRoutes, createHttpServer, listen } from '../platform/http/createHttpServer.js'
+import { isDraining } from '../platform/http/draining.js'
 import { type RunningRole } from '../platform/http/runningRole.js'
 import { createIdentityVerifier, type IdentityVerifier } from '../platform/identity/identityVerifier.js'
 import { createMetrics, type Metrics } from '../platform/telemetry/metrics.js'
@@ -19,6 +20,8 @@ import { createKnownOperations } from './execution/knownOperations.js'
 import { createFederation } from './execution/federation.js'
 import { warmOperations } from './execution/warmOperations.js'
 import { createReadiness } from './health/readiness.js'
+import { answerAtTheDoor } from './frontDoor/frontDoor.js'
+import { createKnownCalls } from './frontDoor/knownCalls.js'
 import { limitsOf } from './limits/limits.js'
 import { createOperationLimits } from './limits/operationLimits.js'
 import { refuseLongDocuments } from './limits/refuseLongDocuments.js'
@@ -34,10 +37,10 @@ import { createRequestContexts } from './request/requestContexts.js'
 import { keepRequestRecords } from './request/requestRecords.js'
 import { createLineNews, type LineNews } from './responseCache/lineNews.js'
 import { createResponseCache } from './responseCache/createResponseCache.js'
-import { answerAtTheDoor } from './responseCache/frontDoor.js'
 import { noResponseCache } from './responseCache/noResponseCache.js'
 import { startSubscriptions } from './subscriptions/startSubscriptions.js'
-import { type ReadSessionOf, sessionNowOf, sessionsOfAuth } from './session/readSessionOf.js'
+import { type ReadSessionOf, type SessionNow, sessionNowOf, sessionsOfAuth } from './session/readSessionOf.js'
+import { type Session } from './session/session.js'
 import { createSessionWarmUp } from './session/warmUp.js'
 import { createSupergraphReloads } from './supergraph/reloadSupergraph.js'
 import { reloadWhenTold } from './supergraph/reloadWhenTold.js'
@@ -56,7 +59,7 @@ export interface GatewayOverrides {
   /** Another supergraph than the committed one. */
   supergraphSdl?: string
   /** Who asks; for an open gateway, which has other subgraphs than ours, where its supergraph says. */
-  openSessions?: ReadSessionOf
+  openSessions?: (...of: Parameters<SessionNow>) => Session
   /** Registered operations that a schema could not answer. */
   brokenOperations?: (schema: GraphQLSchema) => BrokenDocument[]
   /** Where the built GraphiQL lies. */
@@ -97,7 +100,9 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const { AUTH_URL: authUrl, REDIS_URL: redisUrl, TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience } = config
   const verifier = overrides.verifier ?? createIdentityVerifier({ authUrl, redisUrl, issuer, audience, clock, log })
   const { openSessions } = overrides
-  const readSessionOf = openSessions ?? sessionsOfAuth(verifier)
+  const readSessionOf: ReadSessionOf = openSessions
+    ? (headers) => Promise.resolve(openSessions(headers))
+    : sessionsOfAuth(verifier)
   const subgraphs = openSessions ? null : roles.map(({ name, url }) => ({ name, url: `${url}/graphql` }))
   const tracer = await openTracer('gateway', config, log)
   const app = await createHttpServer({ bodyLimit: config.MAX_BODY_BYTES, tracer, followsTraces: false })
@@ -113,11 +118,13 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   answerErrorsAsGraphql(app, records, log)
 
   const supergraphSdl = overrides.supergraphSdl ?? (await readSupergraph(config.SUPERGRAPH_FILE))
+  const calls = createKnownCalls()
   const responses =
     config.RESPONSE_CACHE === 'off'
       ? noResponseCache
       : createResponseCache({
           maxBytes: config.RESPONSE_CACHE_BYTES,
+          calls,
           news: overrides.lineNews ?? createLineNews({ productUrl: config.PRODUCT_URL, redisUrl, log }),
           current: () => federation.current(),
           onForget: () => federation.part(),
@@ -161,7 +168,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     readForwarded,
     documents,
   })
-  const answerKnown = createKnownAnswers({ known, federation, contextOf, limits: operationLimits })
+  const answerKnown = createKnownAnswers({ known, calls, federation, contextOf, limits: operationLimits })
   const handler = fastifyApolloHandler(apollo, { context: contextOf })
   const subscriptions = startSubscriptions({
     app,
@@ -223,11 +230,12 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
     clock,
   })
   const stopReloading = overrides.isWorker ? () => undefined : reloadWhenTold(config, reloads)
-  if (config.RESPONSE_CACHE === 'on' && tracer === idleTracer) {
+  if (tracer === idleTracer) {
     answerAtTheDoor(app, {
-      ...{ responses, readForwarded, limits, records, metrics: seen },
-      sessionNow: sessionNowOf(verifier),
+      ...{ responses, calls, federation, readForwarded, limits, records, verifier, warmUp, log, metrics: seen },
+      sessionNow: openSessions ?? sessionNowOf(verifier),
       allowedOrigins: config.ALLOWED_ORIGINS,
+      isDraining: () => isDraining(app),
     })
   }
   const metricsListener = await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT })

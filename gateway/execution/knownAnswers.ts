@@ -1,8 +1,11 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify'
-import { type FormattedExecutionResult } from 'graphql'
+import { type FormattedExecutionResult, OperationTypeNode } from 'graphql'
+import { bodyAtTheDoor } from '../frontDoor/bodyAtTheDoor.js'
+import { type KnownCalls } from '../frontDoor/knownCalls.js'
 import { type OperationLimits } from '../limits/operationLimits.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { type RequestContexts } from '../request/requestContexts.js'
+import { readAsked } from '../responseCache/answerKey.js'
 import { checkVariables } from './checkVariables.js'
 import { type Federation } from './federation.js'
 import { type HashedOperation, type KnownOperations } from './knownOperations.js'
@@ -13,6 +16,8 @@ import { tellBrokenPromises } from './valueCompletion.js'
 
 export interface KnownAnswersOptions {
   known: KnownOperations
+  /** Is told of queries that need not come this far again. */
+  calls: Pick<KnownCalls, 'remember'>
   federation: Pick<Federation, 'current' | 'execute'>
   contextOf: RequestContexts
   limits: Pick<OperationLimits, 'checkCost'>
@@ -26,15 +31,14 @@ export type AnswerKnown = (request: FastifyRequest, reply: FastifyReply) => Prom
  * to be done for those but the rules that hang on the caller. Whatever is not plain (another form of request, a refusal,
  * variables that do not fit) is left to it, so that there is one place which says how such things are answered.
  */
-export function createKnownAnswers({ known, federation, contextOf, limits }: KnownAnswersOptions): AnswerKnown {
-  async function answer({ operation, variables }: PlainRequest, context: GatewayContext): Promise<string> {
-    const { data = null, errors, extensions } = await federation.execute(operation, variables, context)
-    const result: FormattedExecutionResult = { data }
-    if (errors) result.errors = errors.map((error) => showError(error, context))
-    if (extensions) result.extensions = extensions
-    tellBrokenPromises(result, context)
-    noteAnswer(result, context)
-    return `${JSON.stringify({ errors: result.errors, ...result })}\n`
+export function createKnownAnswers({ known, calls, federation, contextOf, limits }: KnownAnswersOptions): AnswerKnown {
+  /** The same body asks the same of whoever sends it. */
+  function remember({ operation, variables }: PlainRequest, request: FastifyRequest, context: GatewayContext): void {
+    const body = bodyAtTheDoor(request.raw)
+    const { document } = context
+    if (body === undefined || !document || document.toBeKept) return
+    if (operation.operation.operation !== OperationTypeNode.QUERY) return
+    calls.remember(request.headers, body, { asked: readAsked(request.body), query: { operation, variables, document } })
   }
 
   async function admit(
@@ -61,9 +65,28 @@ export function createKnownAnswers({ known, federation, contextOf, limits }: Kno
     if (!plain || plain.operation.schema !== federation.current().schema) return undefined
     const context = await admit(plain, request, reply)
     if (!context) return undefined
-    void reply.header('content-type', 'application/json; charset=utf-8')
-    return answer(plain, context)
+    remember(plain, request, context)
+    void reply.header('content-type', plainJson)
+    return answerOperation(federation, plain, context)
   }
+}
+
+/** The type of such an answer. */
+export const plainJson = 'application/json; charset=utf-8'
+
+/** Carries out what was admitted, and gives the body of the answer. */
+export async function answerOperation(
+  federation: Pick<Federation, 'execute'>,
+  { operation, variables }: PlainRequest,
+  context: GatewayContext,
+): Promise<string> {
+  const { data = null, errors, extensions } = await federation.execute(operation, variables, context)
+  const result: FormattedExecutionResult = { data }
+  if (errors) result.errors = errors.map((error) => showError(error, context))
+  if (extensions) result.extensions = extensions
+  tellBrokenPromises(result, context)
+  noteAnswer(result, context)
+  return `${JSON.stringify({ errors: result.errors, ...result })}\n`
 }
 
 interface PlainRequest {
@@ -82,7 +105,7 @@ function readPlain({ method, body, headers }: FastifyRequest, known: KnownOperat
 }
 
 /** Whether JSON is what the client would get, without weighing one type against another. */
-function acceptsPlainJson(accept: string | undefined): boolean {
+export function acceptsPlainJson(accept: string | undefined): boolean {
   return accept === undefined || accept === '*/*' || accept === 'application/json'
 }
 

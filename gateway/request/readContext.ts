@@ -1,4 +1,5 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify'
+import { type IncomingHttpHeaders } from 'node:http'
 import { type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
 import { type Logger } from '../../platform/logging/logger.js'
 import { refusal } from '../errors/refusal.js'
@@ -37,14 +38,29 @@ export async function readContext(
     record.codes.push('FORBIDDEN')
     throw refusal('Cookies are accepted only from pages of this host.', 'FORBIDDEN', 403)
   }
-  const log = lazily(() => options.log.child({ traceId: trace.traceId }))
-  const cookies = readOwnCookies(headers.cookie)
   const session =
     record.refusedSession ??
     (await options.readSessionOf(headers).catch((error: unknown) => {
-      log().error({ err: error }, 'unexpected error')
+      options.log.error({ err: error, traceId: trace.traceId }, 'unexpected error')
       throw refusal('unexpected', 'INTERNAL_SERVER_ERROR', 500, { reference: trace.traceId })
     }))
+  const addSetCookie = (cookie: string) => void reply.header('set-cookie', cookie)
+  return makeContext({ headers, record, session, clientAddress: address, addSetCookie }, options)
+}
+
+/** What is known of a request of which the sender is known. */
+export function makeContext(
+  {
+    headers,
+    record,
+    session,
+    clientAddress,
+    addSetCookie,
+  }: Pick<GatewayContext, 'record' | 'session' | 'clientAddress' | 'addSetCookie'> & { headers: IncomingHttpHeaders },
+  options: Pick<ReadContextOptions, 'verifier' | 'log' | 'warmUp'>,
+): GatewayContext {
+  const { trace } = record
+  const log = lazily(() => options.log.child({ traceId: trace.traceId }))
   return {
     trace,
     requestId: readRequestId(headers['x-request-id']) ?? trace.traceId,
@@ -58,9 +74,9 @@ export async function readContext(
       if (begun.kind === 'identified') options.warmUp.begin(accessToken, trace)
       return noted(begun, record)
     },
-    clientAddress: address,
-    cookieHeader: toCookieHeader(cookies),
-    addSetCookie: (cookie) => void reply.header('set-cookie', cookie),
+    clientAddress,
+    cookieHeader: toCookieHeader(readOwnCookies(headers.cookie)),
+    addSetCookie,
     record,
   }
 }

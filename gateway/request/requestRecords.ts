@@ -8,9 +8,14 @@ import { describeSpan } from './requestSpan.js'
 
 export interface RequestRecords {
   of(request: FastifyRequest): RequestRecord
+  /** Has a request at /graphql counted from now on, and noted when it is over. */
+  follow(record: RequestRecord, request: FollowedRequest, response: ServerResponse): void
   /** Writes the line of a request that is over. */
   note(record: RequestRecord, ending: RequestEnding): void
 }
+
+/** What of a request is needed when it is over. */
+export type FollowedRequest = Pick<FastifyRequest, 'method'> & Partial<Pick<FastifyRequest, 'span'>>
 
 export interface RequestEnding {
   method: string
@@ -43,17 +48,18 @@ export function keepRequestRecords(
   app.addHook('onRequest', (request, reply, done) => {
     const record = of(request)
     void reply.header('x-trace-id', record.trace.traceId)
-    if (request.routeOptions.url === '/graphql') {
-      const { raw } = reply
-      const beganAt = performance.now()
-      began()
-      // Of a client that has gone there is no `finish`, and Fastify tells nothing; this comes in any case, and once.
-      raw.once('close', () => finish(record, request, raw, performance.now() - beganAt))
-    }
+    if (request.routeOptions.url === '/graphql') follow(record, request, reply.raw)
     done()
   })
 
-  function finish(record: RequestRecord, { method, span }: FastifyRequest, raw: ServerResponse, ms: number): void {
+  function follow(record: RequestRecord, request: FollowedRequest, raw: ServerResponse): void {
+    const beganAt = performance.now()
+    began()
+    // Of a client that has gone there is no `finish`, and Fastify tells nothing; this comes in any case, and once.
+    raw.once('close', () => finish(record, request, raw, performance.now() - beganAt))
+  }
+
+  function finish(record: RequestRecord, { method, span }: FollowedRequest, raw: ServerResponse, ms: number): void {
     const { operationName, operationType } = record
     const outcome = outcomeOf(record, raw.statusCode, raw.writableFinished)
     ended()
@@ -84,7 +90,7 @@ export function keepRequestRecords(
     )
   }
 
-  return { of, note }
+  return { of, follow, note }
 }
 
 const tenths = (ms: number): number => Math.round(ms * 10) / 10

@@ -4,6 +4,9 @@ import { LRUCache } from 'lru-cache'
 import { type IncomingHttpHeaders } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { type OperationObserver } from '../execution/federation.js'
+import { plainJson } from '../execution/knownAnswers.js'
+import { bodyAtTheDoor } from '../frontDoor/bodyAtTheDoor.js'
+import { type KnownCalls } from '../frontDoor/knownCalls.js'
 import { type GatewayMetrics } from '../metrics/gatewayMetrics.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { type CacheOutcome, type RequestRecord } from '../request/requestRecord.js'
@@ -12,7 +15,6 @@ import { type Session } from '../session/session.js'
 import { type Asked, callerKey, readAsked, variablesKey } from './answerKey.js'
 import { type CacheHints, readCacheHints } from './cacheHints.js'
 import { type AnswerWatch, createAnswerWatch } from './answerWatch.js'
-import { bodyAtTheDoor } from './bodyAtTheDoor.js'
 import { createKeptAnswers, type KeptAnswer, type KeptAnswers } from './keptAnswers.js'
 import { type LineNews } from './lineNews.js'
 import { operationPolicy, type OperationPolicy } from './operationPolicy.js'
@@ -20,8 +22,10 @@ import { operationPolicy, type OperationPolicy } from './operationPolicy.js'
 export interface ResponseCache extends OperationObserver {
   /** Answers a request from here where that is possible; else carries it out, and keeps what may be kept of it. */
   answerFromCache(request: FastifyRequest, reply: FastifyReply, next: CarryOut): Promise<unknown>
-  /** What is kept for a request with this body, whose answer was given from here before: without waiting, else null. */
-  findNow(body: string, headers: IncomingHttpHeaders, session: Session): FoundAnswer | null
+  /** The same for a query that is carried out by no route: what it asks is known, and that nothing was found for it. */
+  keep(asked: Asked, asking: Pick<Asking, 'headers' | 'context'>, carryOut: () => Promise<string>): Promise<string>
+  /** What is kept for who asks this, without waiting. */
+  findNow(asked: Asked, headers: IncomingHttpHeaders, session: Session): FoundAnswer | null
   /** Something of this customer's has happened: nothing that was fetched before is given any more. */
   forget(session: Session): void
   size: KeptAnswers['size']
@@ -36,6 +40,14 @@ export interface FoundAnswer extends Pick<KeptAnswer, 'body' | 'contentType'> {
   operationName: string | undefined
 }
 
+/** Who asks how, and what the answer's head is in the end. */
+interface Asking {
+  headers: IncomingHttpHeaders
+  context: GatewayContext
+  /** Null where the answer is of that caller alone, or no success. */
+  contentType: () => string | null
+}
+
 interface CarryOut {
   /** The request's context, made once however often it is asked for. @throws what `carryOut` throws for it */
   context: () => Promise<GatewayContext>
@@ -47,6 +59,8 @@ export interface ResponseCacheOptions {
   /** For all answers together. */
   maxBytes: number
   news: LineNews
+  /** Is told of bodies of which the answer is here. */
+  calls: Pick<KnownCalls, 'remember'>
   /** The supergraph in force; another object after each replacement. */
   current: () => { schema: GraphQLSchema; sdl: string }
   /** Called before anything is let go: nobody may join a fetch that began before. */
@@ -74,9 +88,6 @@ type Named = Map<string | null, KnownOperation>
 /** Documents that are known, and the bytes of a request beyond which nothing is looked up. */
 const knownDocuments = 1_000
 const longestBody = 16 * 1024
-/** Bodies that are read at once, and characters of them all. */
-const knownBodies = 10_000
-const mostOfBodies = 4 * 1024 * 1024
 /** Operations of one document: more is an attempt at filling the memory. */
 const operationsOfOne = 50
 
@@ -86,15 +97,9 @@ const operationsOfOne = 50
  * checked when the same document was carried out for the same kind of caller, since nothing else has a key.
  */
 export function createResponseCache(options: ResponseCacheOptions): ResponseCache {
-  const { news, current, recordOf, metrics, now = () => performance.now() } = options
+  const { news, calls, current, recordOf, metrics, now = () => performance.now() } = options
   const kept = createKeptAnswers(options.maxBytes)
   const documents = new LRUCache<string, Named>({ max: knownDocuments })
-  /** What bodies ask whose answer was given from here, by their text. */
-  const bodies = new LRUCache<string, Asked>({
-    max: knownBodies,
-    maxSize: mostOfBodies,
-    sizeCalculation: (_, body) => body.length,
-  })
   let inForce: ReturnType<typeof current> | null = null
   let hints: CacheHints | null = null
   let operations = 0
@@ -129,11 +134,8 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     return `${known.id} ${kindOf(headers)} ${JSON.stringify(headers.accept ?? null)} ${values} ${caller}`
   }
 
-  async function take(
-    asked: Asked,
-    { request, reply, context }: { request: FastifyRequest; reply: FastifyReply; context: GatewayContext },
-    carryOut: () => Promise<unknown>,
-  ): Promise<unknown> {
+  async function take<T>(asked: Asked, asking: Asking, carryOut: () => Promise<T>): Promise<T> {
+    const { context } = asking
     const { session } = context
     const taking = kept.begin(session.kind === 'identified' ? session.identity : null)
     const watch = createAnswerWatch(() => (taking.spoiled = true))
@@ -150,7 +152,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
             name: context.record.operationName,
             policy: operationPolicy(answered, supergraph.schema, hints),
           })
-        keeping = worthKeeping(asked, body, watch, { request, reply, context })
+        keeping = worthKeeping(asked, body, watch, asking)
       }
       return body
     } finally {
@@ -162,16 +164,15 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     asked: Asked,
     body: unknown,
     { answered, mostSeconds }: AnswerWatch,
-    { request, reply, context }: { request: FastifyRequest; reply: FastifyReply; context: GatewayContext },
+    { headers, context, contentType: typeOf }: Asking,
   ): Parameters<KeptAnswers['end']>[1] {
     if (typeof body !== 'string' || !answered?.whole) return null
-    if (reply.statusCode !== 200 || reply.getHeader('set-cookie') !== undefined) return null
     const known = documents.get(asked.query)?.get(asked.operationName)
-    const key = known ? keyOf(known, asked, request.headers, context.session) : null
+    const key = known ? keyOf(known, asked, headers, context.session) : null
     const seconds = Math.min(known?.policy?.maxAge ?? 0, mostSeconds)
     if (key === null || seconds < 1) return null
-    const contentType = reply.getHeader('content-type')
-    if (typeof contentType !== 'string') return null
+    const contentType = typeOf()
+    if (contentType === null) return null
     const keptAt = now()
     return { key, answer: { body: Buffer.from(body), contentType, keptAt, until: keptAt + seconds * 1_000 } }
   }
@@ -192,15 +193,17 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
   }
 
   /** Has the next request with the same body read at once. */
-  function remember({ raw }: FastifyRequest, asked: Asked): void {
+  function remember({ raw, headers }: FastifyRequest, asked: Asked): void {
     const body = bodyAtTheDoor(raw)
-    if (body !== undefined) bodies.set(body, asked)
+    if (body !== undefined) calls.remember(headers, body, { asked, query: null })
   }
 
-  function note(request: FastifyRequest, outcome: CacheOutcome): void {
-    recordOf(request).cache = outcome
+  function note(record: RequestRecord, outcome: CacheOutcome): void {
+    record.cache = outcome
     metrics.cache(outcome)
   }
+
+  const missOrBypass = (): CacheOutcome => (news.upToDate() ? 'miss' : 'bypass')
 
   function forget(session: Session): void {
     if (session.kind !== 'identified') return
@@ -214,17 +217,17 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
       const asked = isShort(request) ? readAsked(request.body) : null
       const known = asked && documents.get(asked.query)?.get(asked.operationName)
       if (!asked || known?.policy === null) {
-        note(request, 'bypass')
+        note(recordOf(request), 'bypass')
         return carryOut()
       }
       const context = await contextOf().catch(() => null)
       if (context === null || context.session.kind === 'refused') {
-        note(request, 'bypass')
+        note(recordOf(request), 'bypass')
         return carryOut()
       }
       const found = known && find(known, asked, request.headers, context.session)
       if (found) {
-        note(request, 'hit')
+        note(recordOf(request), 'hit')
         remember(request, asked)
         const { record } = context
         if (found.document !== undefined) record.document = found.document
@@ -233,13 +236,18 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
         record.hasData = true
         return reply.header('content-type', found.contentType).header('age', found.ageSeconds).send(found.body)
       }
-      note(request, news.upToDate() ? 'miss' : 'bypass')
-      return take(asked, { request, reply, context }, carryOut)
+      note(recordOf(request), missOrBypass())
+      return take(asked, { headers: request.headers, context, contentType: () => typeOfSuccess(reply) }, carryOut)
     },
-    findNow(body, headers, session) {
+    keep(asked, { headers, context }, carryOut) {
       followSupergraph()
-      const asked = bodies.get(body)
-      const known = asked && documents.get(asked.query)?.get(asked.operationName)
+      const neverKept = documents.get(asked.query)?.get(asked.operationName)?.policy === null
+      note(context.record, neverKept ? 'bypass' : missOrBypass())
+      return neverKept ? carryOut() : take(asked, { headers, context, contentType: () => plainJson }, carryOut)
+    },
+    findNow(asked, headers, session) {
+      followSupergraph()
+      const known = documents.get(asked.query)?.get(asked.operationName)
       return known ? find(known, asked, headers, session) : null
     },
     ended(known, result, context) {
@@ -252,6 +260,13 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     start: () => news.start(),
     stop: () => news.stop(),
   }
+}
+
+/** The type of an answer that could be given to the same caller again. */
+function typeOfSuccess(reply: FastifyReply): string | null {
+  if (reply.statusCode !== 200 || reply.getHeader('set-cookie') !== undefined) return null
+  const contentType = reply.getHeader('content-type')
+  return typeof contentType === 'string' ? contentType : null
 }
 
 /** A browser may have less right to a document than a program: each way of saying who one is has keys of its own. */

@@ -15,10 +15,13 @@ export const sessionsOfAuth =
   ({ authorization, cookie }) =>
     readSession(readCredentials(authorization, readOwnCookies(cookie)), verifier)
 
-/** The same without waiting, for sessions that were looked into before; null for every other. */
+/** The same without waiting: null where it has to be looked into. */
+export type SessionNow = (headers: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>) => Session | null
+
+/** For sessions that were looked into before. */
 export const sessionNowOf =
-  (verifier: Pick<IdentityVerifier, 'known'>) =>
-  ({ authorization, cookie }: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>): Session | null => {
+  (verifier: Pick<IdentityVerifier, 'known'>): SessionNow =>
+  ({ authorization, cookie }) => {
     const credentials = readCredentials(authorization, readOwnCookies(cookie))
     if (credentials.kind === 'none') return { kind: 'anonymous' }
     const identity = credentials.kind === 'token' ? verifier.known(credentials.token) : undefined
@@ -26,11 +29,10 @@ export const sessionNowOf =
   }
 
 /** No sessions at all: whoever asks is whoever has sent the same token, which is handed on unread. */
-export const openSessions: ReadSessionOf = ({ authorization }) =>
-  Promise.resolve({
-    kind: 'identified',
-    identity: openIdentity(/^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? ''),
-  })
+export const openSessions = ({ authorization }: Pick<IncomingHttpHeaders, 'authorization'>): Session => ({
+  kind: 'identified',
+  identity: openIdentity(/^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? ''),
+})
 
 /** @param token empty for who has none. */
 export function openIdentity(token: string): Identity {

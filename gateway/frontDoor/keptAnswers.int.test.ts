@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { type Answer } from '../testing/testGateway.js'
 import { until } from '../testing/until.js'
-import { type CachedGateway, startCachedGateway } from './testing/cachedGateway.js'
+import { type CachedGateway, startCachedGateway } from '../responseCache/testing/cachedGateway.js'
 
 const home = { query: 'query Home { viewer { maskedName lines { maskedNumber plan total } } }', operationName: 'Home' }
 const other = '00000000-0000-4000-8000-00000000000f'
