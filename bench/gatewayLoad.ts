@@ -97,7 +97,7 @@ async function offer({ program, dataDir }: Stage, settings: Settings): Promise<s
   let after = before
   const result = await loadOf(order, (load) => {
     before = readCpu(dataDir, { 'the load': load })
-    setTimeout(() => (after = readCpu(dataDir, { 'the load': load })), settings.BENCH_SECONDS * 1_000).unref()
+    setTimeout(() => void (after = readCpu(dataDir, { 'the load': load })), settings.BENCH_SECONDS * 1_000).unref()
     const watch = setInterval(() => {
       processUsage(gateway).then(
         ({ residentMb }) => memory.push(residentMb),
