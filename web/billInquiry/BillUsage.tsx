@@ -52,7 +52,9 @@ function Bar({ usage: { bucket, used, allowance, unit } }: { usage: Usage }) {
         </Text>
       </Group>
       {/* Says nothing that is not written around it. Without a limit there is nothing to fill. */}
-      {percent !== null && <Progress value={Math.min(100, percent)} color={color} size="lg" aria-hidden />}
+      {percent !== null && (
+        <Progress value={Math.min(100, percent)} color={color} size="lg" aria-hidden className="no-print" />
+      )}
       {allowance !== null && (used > 0 || allowance > 0) && (
         <Text size="xs" c={used > allowance ? 'var(--mantine-color-error)' : 'dimmed'}>
           {used > allowance

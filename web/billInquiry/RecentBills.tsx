@@ -10,6 +10,7 @@ import { StaleNotice } from '../app/StaleNotice.js'
 import { useFormat } from '../format/useFormat.js'
 import { RecentBillsDocument } from '../generated/operations.js'
 import { BillSection } from './BillSection.js'
+import classes from './RecentBills.module.css'
 import { recentMonths, type MonthTotal } from './recentMonths.js'
 
 /** Comes with the charting library, so only when there is something to draw. */
@@ -80,8 +81,8 @@ function Months({ lineId, range, months }: { lineId: string; range: number; mont
   const highest = months.reduce((most, one) => (one.total > most.total ? one : most), first)
   const average = Math.round(months.reduce((sum, { total }) => sum + total, 0) / count)
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }}>
-      <div className="no-print">
+    <SimpleGrid cols={{ base: 1, sm: 2 }} className={classes['columns'] ?? ''}>
+      <div className={classes['chart']}>
         <Suspense fallback={<LoadingBlock height={260} />}>
           <RecentBillsChart months={months} />
         </Suspense>
