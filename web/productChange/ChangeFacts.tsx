@@ -27,11 +27,11 @@ export function ChangeFacts({ change }: { change: ChangeStanding }) {
     <Paper withBorder p="md">
       <Stack gap="xs" component="dl" m={0}>
         {facts.map(([name, value]) => (
-          <Group key={name} justify="space-between" gap="xs">
-            <Text size="sm" c="dimmed" component="dt">
+          <Group key={name} justify="space-between" align="baseline" gap="md" wrap="nowrap">
+            <Text size="sm" c="dimmed" component="dt" flex="none">
               {name}
             </Text>
-            <Text size="sm" fw={600} component="dd" m={0}>
+            <Text size="sm" fw={600} component="dd" m={0} ta="end">
               {value}
             </Text>
           </Group>

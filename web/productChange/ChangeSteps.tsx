@@ -27,6 +27,8 @@ export function ChangeSteps({
         lineWidth={2}
         color={statusColor(change.status)}
         component="ol"
+        m={0}
+        style={{ listStyle: 'none' }}
       >
         {happenings.map((happening) => (
           <Timeline.Item key={happening.version} title={sentence(happening)} component="li">

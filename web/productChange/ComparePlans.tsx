@@ -76,7 +76,7 @@ function SideBySide({ lineId, current, compared }: Omit<ComparePlansProps, 'onCl
     ...compared.map(cell),
   ]
   return (
-    <Table.ScrollContainer minWidth={plans.length * 105 + 80} type="native" scrollAreaProps={{ tabIndex: 0 }}>
+    <Table.ScrollContainer minWidth={plans.length * 105 + 100} type="native" scrollAreaProps={{ tabIndex: 0 }}>
       <Table verticalSpacing="xs" layout="fixed">
         <Table.Thead>
           <Table.Tr>

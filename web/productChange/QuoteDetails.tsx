@@ -63,11 +63,11 @@ export function QuoteDetails({ quote }: { quote: Quote }) {
 
 function Fact({ name, value }: { name: string; value: string }) {
   return (
-    <Group justify="space-between" gap="xs">
-      <Text size="sm" c="dimmed">
+    <Group justify="space-between" align="baseline" gap="md" wrap="nowrap">
+      <Text size="sm" c="dimmed" flex="none">
         {name}
       </Text>
-      <Text size="sm" fw={600}>
+      <Text size="sm" fw={600} ta="end">
         {value}
       </Text>
     </Group>

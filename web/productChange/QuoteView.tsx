@@ -64,6 +64,10 @@ export function QuoteView({ asked, timing, lineId, activeChangeId, busy, onOrder
           <Button
             size="lg"
             fullWidth
+            // The name of a plan may be long, and the phone narrow.
+            h="auto"
+            py="sm"
+            styles={{ label: { whiteSpace: 'normal' } }}
             loading={busy || fetching}
             // A second press of what is on its way would do no harm; that it is seen to be on its way is enough.
             onClick={() => onOrder(received.quote.id)}
