@@ -14,7 +14,7 @@ export function ChangeSteps({
   change: ChangeStanding
 }) {
   const { t } = useTranslation('productChange')
-  const { dateTime } = useFormat()
+  const { dateTimeWithSeconds } = useFormat()
   const { happening: sentence } = useApiSentences()
   return (
     <Stack gap="sm" component="section" aria-labelledby="steps">
@@ -29,11 +29,12 @@ export function ChangeSteps({
         component="ol"
         m={0}
         style={{ listStyle: 'none' }}
+        styles={{ itemTitle: { lineHeight: 1.4 } }}
       >
         {happenings.map((happening) => (
           <Timeline.Item key={happening.version} title={sentence(happening)} component="li">
             <Text size="xs" c="dimmed">
-              {dateTime(happening.at)}
+              {dateTimeWithSeconds(happening.at)}
             </Text>
           </Timeline.Item>
         ))}

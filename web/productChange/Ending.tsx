@@ -53,11 +53,16 @@ export function Ending({ change, percent, latest }: EndingProps) {
       title={title}
       icon={<Icon aria-hidden />}
       role="group"
+      styles={{ title: { fontSize: 'var(--mantine-font-size-lg)' } }}
       data-status={status}
     >
       <Stack gap="sm">
+        {failure && (
+          <Text size="sm" fw={600}>
+            {sentences.failure(failure)}
+          </Text>
+        )}
         <Text size="sm">{t(`ending.${status}.text`, { date: dateOfYear(effectiveOn) })}</Text>
-        {failure && <Text fw={600}>{sentences.failure(failure)}</Text>}
         {isMoving && (
           <>
             {percent !== null && (

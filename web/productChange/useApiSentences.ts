@@ -31,7 +31,7 @@ const checks: Record<CheckKind, { passed: string; failed: string }> = {
 const losses: Record<ChangeLossKind, string> = {
   PROMOTION: 'The promotion discount for new customers ends.',
   CONTRACT_DISCOUNT: 'The contract discount ends.',
-  CLAWBACK: 'Contract discount that you have already received is charged back, once.',
+  CLAWBACK: 'Contract discount that you have already received is charged back.',
 }
 
 const happenings: Record<string, string> = {
