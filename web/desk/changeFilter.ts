@@ -22,7 +22,7 @@ export function readChangeFilter(search: URLSearchParams): ChangeFilter {
   const age = search.get('age')
   return {
     statuses: statusesByUrgency.filter((status) => asked.includes(status)),
-    age: age !== null && age in ages ? (age as Age) : null,
+    age: age !== null && Object.hasOwn(ages, age) ? (age as Age) : null,
     lineId: search.get('line'),
     oldestFirst: search.get('order') === 'oldest',
     after: search.get('after'),

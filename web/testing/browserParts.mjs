@@ -17,3 +17,8 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 }
+if (globalThis.document && !globalThis.document.fonts) {
+  Object.defineProperty(globalThis.document, 'fonts', {
+    value: { addEventListener: () => undefined, removeEventListener: () => undefined },
+  })
+}
