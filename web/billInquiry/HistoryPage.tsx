@@ -80,8 +80,8 @@ function Row({ look }: { look: Look }) {
       <Table.Th scope="row" fw={400}>
         <Text size="sm" fw={600}>
           {yearMonth(newest)}
-          {count > 1 && ` (${t('history.together', { oldest: yearMonth(oldest), count })})`}
         </Text>
+        {count > 1 && <Text size="xs">{t('history.together', { oldest: yearMonth(oldest), count })}</Text>}
         <Text size="xs" c="dimmed">
           {dateTime(requestedAt)}
         </Text>
