@@ -10,7 +10,7 @@ import { signIn } from '../pages/signIn.js'
 import { type ChangeCustomer, changeCustomers } from './changeCustomers.js'
 import { loseAnswer, onRequestChange } from './requestRoute.js'
 
-const offline = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET|WebSocket connection/
+const offline = /ERR_|WebSocket connection/
 
 describePages(
   'Changing the plan',
@@ -227,25 +227,14 @@ describePages(
       pages.expectComplaints(offline)
       await pages.kos.break(['K5'], { latencyMs: 4_000 })
       const page = await confirming(who)
-      const sockets: { cut: () => Promise<void> }[] = []
-      let isCut = false
-      await page.routeWebSocket('**/graphql', (socket) => {
-        if (isCut) return void socket.close()
-        socket.connectToServer()
-        sockets.push({ cut: () => socket.close() })
-      })
-      await page.reload()
       await orderButton(page).click()
       await page.getByText('통신사에 요금제 변경을 요청했습니다.').first().waitFor()
       const id = changeIn(page)
-      isCut = true
-      await page.context().setOffline(true)
-      for (const { cut } of sockets) await cut()
+      pages.network.cut()
       await page.getByText('연결이 끊겼습니다.', { exact: false }).waitFor()
-      await eventually('the change is complete', async () => (await api(who).change(id))?.status === 'COMPLETED')
+      await eventually('KOS has changed the plan', async () => (await pages.kos.ledger(id)).length === 1)
       expect(await status(page, 'COMPLETED').count()).toBe(0)
-      isCut = false
-      await page.context().setOffline(false)
+      pages.network.heal()
       await status(page, 'COMPLETED').waitFor({ timeout: 30_000 })
       const steps = await page.getByRole('region', { name: '진행 내역' }).getByRole('listitem').count()
       expect(steps).toBe((await api(who).change(id))?.version)
@@ -264,6 +253,19 @@ describePages(
       await status(page, 'COMPLETED').waitFor()
       expect(keys).toHaveLength(2)
       expect(new Set(keys).size).toBe(1)
+      expect(await pages.kos.ledger(changeIn(page))).toHaveLength(1)
+    })
+
+    it('UFR-PROD-030 carries a press through that was made without a network, once', async () => {
+      const who = await customer()
+      pages.expectComplaints(offline)
+      const page = await confirming(who)
+      pages.network.cut()
+      await orderButton(page).click()
+      await page.getByText('연결이 끊겨 신청 결과를 받지 못했습니다').waitFor()
+      await expectNoAxeViolations(page)
+      pages.network.heal()
+      await status(page, 'COMPLETED').waitFor({ timeout: 30_000 })
       expect(await pages.kos.ledger(changeIn(page))).toHaveLength(1)
     })
 
@@ -325,6 +327,7 @@ describePages(
       await pages.kos.changePlan(who.lineNumber, who)
       await orderButton(page).click()
       await page.getByRole('alert').getByText('신청이 받아들여지지 않았습니다').waitFor()
+      await page.getByRole('alert').getByText('이 요금제로 바꿀 수 없습니다').waitFor()
       expect(await orderButton(page).count()).toBe(0)
     })
 

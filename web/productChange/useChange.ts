@@ -4,8 +4,10 @@ import { ChangeDocument, ChangeProgressDocument, type ChangeQuery } from '../gen
 import { useKept } from '../graphql/useKept.js'
 import { type ChangeStory, isFinal, nothingKnown, withAnswer, withStep } from './changeStory.js'
 
-/** ms before a change is watched anew whose news have stopped coming. */
+/** ms before a change is watched anew whose news have broken off. */
 const watchAgainAfter = 3_000
+/** ms; so often one asks besides, for networks that let no news through. */
+const askEvery = 15_000
 
 /**
  * Follows a change from wherever it stands to its end. Nothing is missed and nothing told twice: it is watched from the
@@ -37,6 +39,16 @@ export function useChange(id: string) {
     const timer = setTimeout(resume, watchAgainAfter)
     return () => clearTimeout(timer)
   }, [hasStopped])
+
+  const askWhenSeen = useEffectEvent(() => {
+    if (!document.hidden) askAgain()
+  })
+  const isOpen = story.change !== null && !isOver
+  useEffect(() => {
+    if (!isOpen) return undefined
+    const timer = setInterval(askWhenSeen, askEvery)
+    return () => clearInterval(timer)
+  }, [isOpen])
 
   return {
     story,
