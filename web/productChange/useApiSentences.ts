@@ -52,7 +52,7 @@ const happenings: Record<string, string> = {
   CompensationRefused: 'The carrier could not bring the old plan back.',
   KosChangedBack: 'Your old plan is back.',
   ReadBackConfirmed: 'We have seen the new plan at the carrier.',
-  BillingTold: 'Your bills now know about it.',
+  BillingTold: 'It is shown in your bills from now on.',
   Completed: 'The change is complete.',
   Compensated: 'The change was undone; you are on your old plan.',
   AttentionNeeded: 'A member of our staff is looking into it.',
