@@ -6,7 +6,7 @@ import { type RequestRecords } from '../request/requestRecords.js'
 import { type FoundAnswer, type ResponseCache } from '../responseCache/createResponseCache.js'
 import { type Session } from '../session/session.js'
 import { sendAnswer } from './answerHead.js'
-import { type Admitted, type Caller } from './frontDoor.js'
+import { type Admitted, type Caller } from './caller.js'
 import { type KnownCall } from './knownCalls.js'
 
 export interface KeptAnswerOptions {

@@ -10,7 +10,7 @@ import { type RequestRecord } from '../request/requestRecord.js'
 import { type RequestRecords } from '../request/requestRecords.js'
 import { type ResponseCache } from '../responseCache/createResponseCache.js'
 import { sendAnswer } from './answerHead.js'
-import { type Admitted, type Caller } from './frontDoor.js'
+import { type Admitted, type Caller } from './caller.js'
 import { type KnownCall, type KnownQuery } from './knownCalls.js'
 
 export interface KnownCallOptions extends Pick<ReadContextOptions, 'verifier' | 'log' | 'warmUp'> {

@@ -5,11 +5,11 @@ import { isHost } from '../errors/httpErrors.js'
 import { type RateLimits } from '../rateLimits/createRateLimits.js'
 import { type ReadForwarded } from '../request/forwarded.js'
 import { mayUseCookies } from '../session/originRule.js'
-import { type Session } from '../session/session.js'
 import { type SessionNow } from '../session/readSessionOf.js'
 import { answerKept, type KeptAnswerOptions } from './answerKept.js'
 import { answerKnown, type KnownCallOptions } from './answerKnown.js'
 import { keepBodyAtTheDoor } from './bodyAtTheDoor.js'
+import { type Caller } from './caller.js'
 import { type KnownCalls } from './knownCalls.js'
 
 export type FrontDoorOptions = KeptAnswerOptions & KnownCallOptions & AdmissionOptions
@@ -60,23 +60,6 @@ function plainLength({ method, url, headers }: IncomingMessage): number | null {
   if (headers['transfer-encoding'] !== undefined || headers['content-encoding'] !== undefined) return null
   const length = Number(headers['content-length'])
   return length > 0 && length <= longestBody ? length : null
-}
-
-/** A request at the door, all of it. */
-export interface Caller {
-  request: IncomingMessage
-  response: ServerResponse
-  body: string
-  /** ms of a monotonic clock. */
-  beganAt: number
-}
-
-/** What was found out of who asks. */
-export interface Admitted {
-  session: Session
-  address: string
-  /** Whether the client came over TLS. */
-  https: boolean
 }
 
 /** @returns whether it is answered, or will be: then nobody else may. */
