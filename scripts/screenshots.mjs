@@ -12,13 +12,29 @@ const desk = { viewport: { width: 1440, height: 900 } }
 const port = 24_000
 const url = `http://127.0.0.1:${port}`
 
-/** Each picture: its file, who looks, at what address, how, and by what one sees that it is there. */
+/** The customer's first line, as home links to its bill. */
+async function firstLine(page) {
+  const bill = await page.locator('a[href^="/bill/"]').first().getAttribute('href')
+  return bill.split('/')[2]
+}
+
+/** The first plan that the line may change to, as the page of plans links to it. */
+async function firstPlan(page) {
+  const plans = `/change/${await firstLine(page)}`
+  // Of those that they may have.
+  await page.goto(`${plans}?mine=1`)
+  return page.locator(`a[href^="${plans}/"]`).first().getAttribute('href')
+}
+
+/** Each picture: its file, who looks, at what address (asked of the home page), how, and by what one sees that it is there. */
 const pictures = [
   { name: 'sign-in', path: '/sign-in', ...phone, until: 'button[type=submit]' },
   { name: 'home', user: 'demo01', path: '/', ...phone, until: '.amount' },
   { name: 'home-wide-dark', user: 'demo01', path: '/', ...desk, colorScheme: 'dark', until: '.amount' },
-  { name: 'bill', user: 'demo05', path: (line) => `/bill/${line}`, ...phone, until: 'main h2' },
-  { name: 'choose', user: 'demo01', path: (line) => `/change/${line}`, ...phone, until: 'main article, main h2' },
+  { name: 'bill', user: 'demo05', path: async (page) => `/bill/${await firstLine(page)}`, ...phone, until: 'main h2' },
+  { name: 'choose', user: 'demo01', path: async (page) => `/change/${await firstLine(page)}`, ...phone, until: 'main article' },
+  { name: 'confirm', user: 'demo01', path: firstPlan, ...phone, until: 'main h2' },
+  { name: 'desk', user: 'operator', path: '/desk', ...desk, until: 'main svg' },
 ]
 
 async function startProgram(dataDir) {
@@ -44,10 +60,7 @@ async function take(browser, { name, user, path, until, ...device }) {
     await page.locator('button[type=submit]').click()
     await page.waitForURL(({ pathname }) => pathname !== '/sign-in')
     await page.locator('main h1').waitFor()
-    if (typeof path === 'function') {
-      const bill = await page.locator('a[href^="/bill/"]').first().getAttribute('href')
-      address = path(bill.split('/')[2])
-    }
+    if (typeof path === 'function') address = await path(page)
   }
   await page.goto(address)
   await page.locator(until).first().waitFor()
