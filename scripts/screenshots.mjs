@@ -32,7 +32,13 @@ const pictures = [
   { name: 'home', user: 'demo01', path: '/', ...phone, until: '.amount' },
   { name: 'home-wide-dark', user: 'demo01', path: '/', ...desk, colorScheme: 'dark', until: '.amount' },
   { name: 'bill', user: 'demo05', path: async (page) => `/bill/${await firstLine(page)}`, ...phone, until: 'main h2' },
-  { name: 'choose', user: 'demo01', path: async (page) => `/change/${await firstLine(page)}`, ...phone, until: 'main article' },
+  {
+    name: 'choose',
+    user: 'demo01',
+    path: async (page) => `/change/${await firstLine(page)}`,
+    ...phone,
+    until: 'main article',
+  },
   { name: 'confirm', user: 'demo01', path: firstPlan, ...phone, until: 'main h2' },
   { name: 'desk', user: 'operator', path: '/desk', ...desk, until: 'main svg' },
 ]

@@ -1,4 +1,4 @@
-import { ask } from '../graphql/ask.js'
+import { type AnswerError, ask, codeOf } from '../graphql/ask.js'
 import {
   RefreshSessionDocument,
   SignInDocument,
@@ -18,7 +18,10 @@ export interface Session {
   /** Finds out who is signed in. */
   start(): Promise<void>
   signIn(input: SignInMutationVariables): Promise<SignInMutation['signIn']>
-  /** @param everywhere ends the customer's sessions on every other device as well */
+  /**
+   * @param everywhere ends the customer's sessions on every other device as well
+   * @throws Error with `errors` when it was not carried out: the session goes on
+   */
   signOut(options: { everywhere: boolean }): Promise<void>
   /** Renews the access token when it is about to expire. Rejects when the gateway cannot be reached. */
   ensureFresh(): Promise<void>
@@ -31,6 +34,9 @@ export interface Session {
   /** To be called when somebody learned that the session is over. */
   ended(): void
 }
+
+/** What `problemOf` reads. */
+const failed = (errors: readonly AnswerError[]): Error => Object.assign(new Error(errors[0]?.message), { errors })
 
 const unknown: SessionState = { kind: 'unknown', failure: null }
 
@@ -84,7 +90,7 @@ export function createSession({ tabs, life }: { tabs: OtherTabs; life: TokenLife
     },
     async signIn(input) {
       const { data, errors } = await ask(SignInDocument, input)
-      if (!data) throw Object.assign(new Error(errors[0]?.message), { errors })
+      if (!data) throw failed(errors)
       if (data.signIn.__typename === 'SignedIn') {
         signedIn(data.signIn.customer, data.signIn.expiresAt)
         tabs.tell('signedIn')
@@ -94,7 +100,9 @@ export function createSession({ tabs, life }: { tabs: OtherTabs; life: TokenLife
     async signOut({ everywhere }) {
       // With a token that is over, signing out everywhere would be refused.
       await session.ensureFresh()
-      await ask(SignOutDocument, { everywhere })
+      const { data, errors } = await ask(SignOutDocument, { everywhere })
+      // Not told that it is over, it goes on: the cookies are there still.
+      if (!data && codeOf(errors[0]) !== 'UNAUTHENTICATED') throw failed(errors)
       over({ ended: false })
       tabs.tell('signedOut')
     },

@@ -141,6 +141,17 @@ describe('a session in the page', () => {
     expect([session.state(), told]).toEqual([{ kind: 'signedOut', ended: false }, ['signedIn', 'signedOut']])
   })
 
+  it('says that it goes on when signing out was not carried out, and that it is over when it was over already', async () => {
+    const session = await start()
+    const refused = (code: string) => ({ data: null, errors: [{ message: 'no', extensions: { code } }] })
+    answers['SignOut'] = refused('SERVICE_UNAVAILABLE')
+    await expect(session.signOut({ everywhere: false })).rejects.toThrow('no')
+    expect(session.state().kind).toBe('signedIn')
+    answers['SignOut'] = refused('UNAUTHENTICATED')
+    await session.signOut({ everywhere: false })
+    expect(session.state()).toEqual({ kind: 'signedOut', ended: false })
+  })
+
   it('follows the other tabs', async () => {
     const session = await start()
     news('signedOut')
