@@ -5,7 +5,7 @@ import { hashCustomer, type RequestRecord } from '../request/requestRecord.js'
 import { type RequestRecords } from '../request/requestRecords.js'
 import { type FoundAnswer, type ResponseCache } from '../responseCache/createResponseCache.js'
 import { type Session } from '../session/session.js'
-import { sendAnswer } from './answerHead.js'
+import { sendAnswer } from './sendAnswer.js'
 import { type Admitted, type Caller } from './caller.js'
 import { type KnownCall } from './knownCalls.js'
 

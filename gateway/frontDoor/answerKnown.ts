@@ -9,7 +9,7 @@ import { makeContext, type ReadContextOptions } from '../request/readContext.js'
 import { type RequestRecord } from '../request/requestRecord.js'
 import { type RequestRecords } from '../request/requestRecords.js'
 import { type ResponseCache } from '../responseCache/createResponseCache.js'
-import { sendAnswer } from './answerHead.js'
+import { sendAnswer } from './sendAnswer.js'
 import { type Admitted, type Caller } from './caller.js'
 import { type KnownCall, type KnownQuery } from './knownCalls.js'
 
