@@ -1,4 +1,4 @@
-import { traceFrom } from '../../platform/telemetry/trace.js'
+import { traceFrom, traceparentOf } from '../../platform/telemetry/trace.js'
 import { errorBody } from '../errors/errorBody.js'
 import { internalMessage } from '../errors/publicError.js'
 import { type Federation } from '../execution/federation.js'
@@ -6,7 +6,7 @@ import { acceptsPlainJson, answerOperation, plainJson } from '../execution/known
 import { admitOperation } from '../execution/operationRules.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { makeContext, type ReadContextOptions } from '../request/readContext.js'
-import { type RequestRecord } from '../request/requestRecord.js'
+import { beginRecord } from '../request/requestRecord.js'
 import { type RequestRecords } from '../request/requestRecords.js'
 import { type ResponseCache } from '../responseCache/createResponseCache.js'
 import { sendAnswer } from './sendAnswer.js'
@@ -34,11 +34,8 @@ export function answerKnown(
   const { headers } = request
   if (!query || query.operation.schema !== options.federation.current().schema) return null
   if (!acceptsPlainJson(headers.accept)) return null
-  const { traceparent } = headers
-  const record: RequestRecord = {
-    ...{ trace: traceFrom(typeof traceparent === 'string' ? traceparent : undefined), codes: [], hasData: false },
-    document: query.document.hash,
-  }
+  const record = beginRecord(traceFrom(traceparentOf(headers)))
+  record.document = query.document.hash
   const addSetCookie = (cookie: string) => void response.appendHeader('set-cookie', cookie)
   const context = makeContext({ headers, record, session, clientAddress: address, addSetCookie }, options)
   context.document = query.document

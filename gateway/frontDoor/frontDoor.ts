@@ -6,7 +6,7 @@ import { type RateLimits } from '../rateLimits/createRateLimits.js'
 import { type ReadForwarded } from '../request/forwarded.js'
 import { mayUseCookies } from '../session/originRule.js'
 import { type SessionNow } from '../session/readSessionOf.js'
-import { answerKept, type KeptAnswerOptions } from './answerKept.js'
+import { type AnswerKept, createAnswerKept, type KeptAnswerOptions } from './answerKept.js'
 import { answerKnown, type KnownCallOptions } from './answerKnown.js'
 import { keepBodyAtTheDoor } from './bodyAtTheDoor.js'
 import { type Caller } from './caller.js'
@@ -37,21 +37,42 @@ export function answerAtTheDoor(app: FastifyInstance, options: FrontDoorOptions)
   const { server } = app
   const [serve] = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[]
   if (!serve) throw new Error('nothing serves yet')
+  const answerKept = createAnswerKept(options)
+  /** Each with its body in full. They are answered together, once all that has come was read. */
+  let waiting: Arrived[] = []
+
+  function answerWaiting(): void {
+    const arrived = waiting
+    waiting = []
+    for (const one of arrived) answerOrServe(one)
+  }
+
+  function answerOrServe({ request, response, length, beganAt }: Arrived): void {
+    const body = request.read(length) as Buffer | null
+    if (body?.length === length && answer({ request, response, body: body.toString(), beganAt }, answerKept, options))
+      return
+    if (body) {
+      request.unshift(body)
+      keepBodyAtTheDoor(request, body)
+    }
+    serve?.call(server, request, response)
+  }
+
   server.removeAllListeners('request')
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const length = plainLength(request)
     if (length === null || isDraining(app)) return serve.call(server, request, response)
-    const beganAt = performance.now()
+    const arrived = { request, response, length, beganAt: performance.now() }
     request.once('readable', () => {
-      const body = request.read(length) as Buffer | null
-      if (body?.length === length && answer({ request, response, body: body.toString(), beganAt }, options)) return
-      if (body) {
-        request.unshift(body)
-        keepBodyAtTheDoor(request, body)
-      }
-      serve.call(server, request, response)
+      if (waiting.push(arrived) === 1) setImmediate(answerWaiting)
     })
   })
+}
+
+/** A request whose body has begun to come. */
+interface Arrived extends Omit<Caller, 'body'> {
+  /** Bytes that its body has. */
+  length: number
 }
 
 /** How many bytes of JSON a request brings; null for one that is not plain. */
@@ -63,7 +84,7 @@ function plainLength({ method, url, headers }: IncomingMessage): number | null {
 }
 
 /** @returns whether it is answered, or will be: then nobody else may. */
-function answer(caller: Caller, options: FrontDoorOptions): boolean {
+function answer(caller: Caller, answerKept: AnswerKept, options: FrontDoorOptions): boolean {
   const { request } = caller
   const { headers } = request
   const { address, host, https } = options.readForwarded(request.socket.remoteAddress, headers)
@@ -73,10 +94,12 @@ function answer(caller: Caller, options: FrontDoorOptions): boolean {
   const session = call && options.sessionNow(headers)
   if (!session) return false
   const admitted = { session, address, https }
-  const begin = answerKept(caller, call, admitted, options) ?? answerKnown(caller, call, admitted, options)
+  const begin = answerKept(caller, call, admitted) ?? answerKnown(caller, call, admitted, options)
   // Counted last: who goes the usual way is counted there.
   if (!begin || options.limits.request(session, address) > 0) return false
-  request.resume()
+  // Its end, which is there with its body as a rule: reading on for it costs a turn.
+  if (request.complete) request.read()
+  else request.resume()
   begin()
   return true
 }

@@ -47,8 +47,8 @@ describe("the gateway's metrics", () => {
     await test.post('{ nothing }')
     await counted('none', 'refused', 1)
     const text = await scrape()
-    expect(text).toContain('yogeum_gateway_request_duration_seconds_count{role="gateway",type="query"} 2')
-    expect(text).toContain('yogeum_gateway_request_duration_seconds_count{role="gateway",type="mutation"} 1')
+    expect(text).toContain('yogeum_gateway_request_duration_seconds_count{type="query",role="gateway"} 2')
+    expect(text).toContain('yogeum_gateway_request_duration_seconds_count{type="mutation",role="gateway"} 1')
   })
 
   it('have nothing in them that a client may choose', async () => {
@@ -83,6 +83,6 @@ describe("the gateway's metrics", () => {
     await connected('websocket', 1)
     client.socket.terminate()
     await connected('websocket', 0)
-    expect(await scrape()).not.toContain('request_duration_seconds_count{role="gateway",type="subscription"}')
+    expect(await scrape()).not.toMatch(/request_duration_seconds_count\{[^}]*type="subscription"/)
   })
 })

@@ -1,9 +1,10 @@
-import { Counter, Gauge, Histogram } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import { limitNames, type LimitName } from '../limits/limits.js'
 import { remembering } from '../../platform/memory/remembering.js'
 import { type Metrics } from '../../platform/telemetry/metrics.js'
+import { QuickCounter, QuickHistogram } from '../../platform/telemetry/quickMetrics.js'
 import { cacheOutcomes, type CacheOutcome, noteFetch, type Outcome, outcomes } from '../request/requestRecord.js'
-import { type FetchObserver, type FetchOutcome, fetchOutcomes } from './fetchObserver.js'
+import { type FetchObserver, fetchOutcomes } from './fetchObserver.js'
 
 /** An answer to a request at /graphql. Nothing of what a client may choose freely becomes a label. */
 export interface AnsweredRequest {
@@ -24,6 +25,8 @@ export interface GatewayMetrics extends FetchObserver {
   began(): void
   ended(): void
   answered(request: AnsweredRequest): void
+  /** The same for requests that are alike but for how long they took: what counts them is looked up once. */
+  countsOf(alike: Omit<AnsweredRequest, 'seconds'>): (seconds: number) => void
   /** An operation was refused, before planning, for what it is. */
   limited(limit: LimitName): void
   /** A request was refused because there were too many of them. */
@@ -47,38 +50,42 @@ const operationBuckets = [0.01, 0.05, 0.1, 0.25, 1, 3]
 
 export function createGatewayMetrics(metrics: Metrics): GatewayMetrics {
   const registers = [metrics]
-  const requests = new Counter({
+  const requests = new QuickCounter({
     name: 'yogeum_gateway_requests_total',
     help: 'Answers to requests at /graphql, by type of operation and outcome.',
     labelNames: ['type', 'outcome'] as const,
     registers,
   })
-  const duration = new Histogram({
+  const duration = new QuickHistogram({
     name: 'yogeum_gateway_request_duration_seconds',
     help: 'How long queries and mutations took.',
     labelNames: ['type'] as const,
     buckets: durationBuckets,
     registers,
   })
-  const operations = new Histogram({
+  const operations = new QuickHistogram({
     name: 'yogeum_gateway_operation_duration_seconds',
     help: 'How long queries and mutations took, by the name of a registered operation; "other" for the rest.',
     labelNames: ['operation', 'outcome'] as const,
     buckets: operationBuckets,
     registers,
   })
-  const inFlight = new Gauge({
+  let inFlight = 0
+  new Gauge({
     name: 'yogeum_gateway_requests_in_flight',
     help: 'Requests at /graphql over HTTP that have no complete answer yet; open event streams are among them.',
     registers,
+    collect() {
+      this.set(inFlight)
+    },
   })
-  const fetches = new Counter({
+  const fetches = new QuickCounter({
     name: 'yogeum_gateway_subgraph_fetches_total',
     help: 'Fetches that requests waited for, by subgraph, outcome, and whether another request had sent it already.',
     labelNames: ['subgraph', 'outcome', 'shared'] as const,
     registers,
   })
-  const fetchDuration = new Histogram({
+  const fetchDuration = new QuickHistogram({
     name: 'yogeum_gateway_subgraph_fetch_duration_seconds',
     help: 'How long fetches took that were sent, the second try included.',
     labelNames: ['subgraph'] as const,
@@ -97,7 +104,7 @@ export function createGatewayMetrics(metrics: Metrics): GatewayMetrics {
     labelNames: ['scope'] as const,
     registers,
   })
-  const cache = new Counter({
+  const cache = new QuickCounter({
     name: 'yogeum_gateway_response_cache_total',
     help: 'Requests by what the response cache did for them.',
     labelNames: ['outcome'] as const,
@@ -116,46 +123,42 @@ export function createGatewayMetrics(metrics: Metrics): GatewayMetrics {
     },
   })
 
-  // A counter that first appears at 1 hides its first event from `rate`.
+  // A counter that first appears at 1 hides its first event from `rate`. One that is looked up appears at 0.
   for (const type of ['query', 'mutation', 'subscription', 'none'])
-    for (const outcome of outcomes) requests.labels(type, outcome).inc(0)
+    for (const outcome of outcomes) requests.labels(type, outcome)
   for (const limit of limitNames) limited.labels(limit).inc(0)
   for (const scope of rateScopes) rateLimited.labels(scope).inc(0)
-  for (const outcome of cacheOutcomes) cache.labels(outcome).inc(0)
+  const ofCache = byName(cacheOutcomes, (outcome) => cache.labels(outcome))
   /** Looked up once for each subgraph, so that counting makes nothing new. */
   const subgraphs = new Map<string, ReturnType<typeof fetchCounters>>()
   const fetchCounters = (subgraph: string) => {
     const of = (shared: 'true' | 'false') =>
-      Object.fromEntries(
-        fetchOutcomes.map((outcome) => {
-          const counter = fetches.labels(subgraph, outcome, shared)
-          counter.inc(0)
-          return [outcome, counter]
-        }),
-      ) as Record<FetchOutcome, ReturnType<typeof fetches.labels>>
+      byName(fetchOutcomes, (outcome) => fetches.labels(subgraph, outcome, shared))
     return { sent: of('false'), shared: of('true'), duration: fetchDuration.labels(subgraph) }
   }
-  /** The same for what is counted of every request. */
-  const ofOutcome = remembering(100, (key) => {
-    const [type = '', outcome = ''] = key.split(' ')
-    return requests.labels(type, outcome)
+  /** The same for what is counted of every request, by type, outcome and the operation's label. */
+  const ofAlike = remembering(10_000, (key) => {
+    const [type = '', outcome = '', operation = ''] = key.split(' ')
+    const count = requests.labels(type, outcome)
+    // An event stream takes as long as its client watches.
+    if (type !== 'query' && type !== 'mutation') return () => count.inc()
+    const took = duration.labels(type)
+    const operationTook = operations.labels(operation, outcome)
+    return (seconds: number) => {
+      count.inc()
+      took.observe(seconds)
+      operationTook.observe(seconds)
+    }
   })
-  const ofType = remembering(10, (type) => duration.labels(type))
-  const ofOther = remembering(10, (outcome) => operations.labels('other', outcome))
-  const ofCache = remembering(10, (outcome) => cache.labels(outcome))
   let isKnown: (operation: string) => boolean = () => false
+  const countsOf: GatewayMetrics['countsOf'] = ({ type = 'none' as const, outcome, operation }) =>
+    ofAlike(`${type} ${outcome} ${operation !== undefined && isKnown(operation) ? operation : 'other'}`)
 
   return {
-    began: () => inFlight.inc(),
-    ended: () => inFlight.dec(),
-    answered({ type = 'none' as const, outcome, seconds, operation }) {
-      ofOutcome(`${type} ${outcome}`).inc()
-      // An event stream takes as long as its client watches.
-      if (type !== 'query' && type !== 'mutation') return
-      ofType(type).observe(seconds)
-      if (operation !== undefined && isKnown(operation)) operations.labels(operation, outcome).observe(seconds)
-      else ofOther(outcome).observe(seconds)
-    },
+    began: () => void (inFlight += 1),
+    ended: () => void (inFlight -= 1),
+    answered: ({ seconds, ...alike }) => countsOf(alike)(seconds),
+    countsOf,
     fetched({ subgraph, outcome, seconds, shared }, record) {
       let counters = subgraphs.get(subgraph)
       if (!counters) subgraphs.set(subgraph, (counters = fetchCounters(subgraph)))
@@ -165,8 +168,11 @@ export function createGatewayMetrics(metrics: Metrics): GatewayMetrics {
     },
     limited: (limit) => limited.labels(limit).inc(),
     rateLimited: (scope) => rateLimited.labels(scope).inc(),
-    cache: (outcome) => ofCache(outcome).inc(),
+    cache: (outcome) => ofCache[outcome].inc(),
     watchClients: (open) => void (clients = open),
     nameOperations: (known) => void (isKnown = known),
   }
 }
+
+const byName = <Name extends string, T>(names: readonly Name[], of: (name: Name) => T): Record<Name, T> =>
+  Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, T>

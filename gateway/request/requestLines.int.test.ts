@@ -138,7 +138,7 @@ describe('the metrics of operations', () => {
     await named.post('query __proto__ { products }')
     const text = async () => (await fetch(`http://127.0.0.1:${named.gateway.metricsPort}/metrics`)).text()
     const series = (operation: string, times: number) =>
-      `yogeum_gateway_operation_duration_seconds_count{role="gateway",operation="${operation}",outcome="ok"} ${times}`
+      `yogeum_gateway_operation_duration_seconds_count{operation="${operation}",outcome="ok",role="gateway"} ${times}`
     await eventually('all of them', async () => {
       const lines = (await text()).split('\n')
       return lines.includes(series('other', 21)) && lines.includes(series('Plans', 1))

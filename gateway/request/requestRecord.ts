@@ -8,24 +8,41 @@ import { type Session } from '../session/session.js'
 /** What is learned about a request on its way, for its one log line. Nothing personal, and no variables. */
 export interface RequestRecord {
   trace: Trace
-  operationName?: string
-  operationType?: OperationTypeNode
+  operationName: string | undefined
+  operationType: OperationTypeNode | undefined
   /** The SHA-256 of the document's text, hex. */
-  document?: string
+  document: string | undefined
   /** Codes of the errors in the answer. */
   codes: string[]
   /** The limit for which the operation was refused. */
-  limit?: LimitName
+  limit: LimitName | undefined
   /** Whether the answer has data beside its errors. */
   hasData: boolean
   /** A hash that tells one customer's requests from another's without saying whose they are. */
-  customer?: string
+  customer: string | undefined
   /** What the response cache did for it; absent where it was not asked. */
-  cache?: CacheOutcome
+  cache: CacheOutcome | undefined
   /** By name: how many fetches it waited for, and how long for all of them together, ms. */
-  subgraphs?: Record<string, { fetches: number; ms: number }>
+  subgraphs: Record<string, { fetches: number; ms: number }> | undefined
   /** Set where the request came with credentials that are no good. */
-  refusedSession?: Session
+  refusedSession: Session | undefined
+}
+
+/** The record of a request that has just come. All its fields are there from the beginning, so that every record has one shape. */
+export function beginRecord(trace: Trace): RequestRecord {
+  return {
+    trace,
+    codes: [],
+    hasData: false,
+    operationName: undefined,
+    operationType: undefined,
+    document: undefined,
+    limit: undefined,
+    customer: undefined,
+    cache: undefined,
+    subgraphs: undefined,
+    refusedSession: undefined,
+  }
 }
 
 /** `bypass`: this request or its operation may not be answered from the cache, or the cache cannot be trusted just now. */

@@ -1,23 +1,29 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type ServerResponse } from 'node:http'
 import { type Logger } from '../../platform/logging/logger.js'
-import { traceFrom } from '../../platform/telemetry/trace.js'
+import { changing, prepareLine } from '../../platform/logging/preparedLine.js'
+import { traceFrom, traceparentOf } from '../../platform/telemetry/trace.js'
 import { type GatewayMetrics } from '../metrics/gatewayMetrics.js'
-import { type Outcome, outcomeOf, type RequestRecord } from './requestRecord.js'
+import { beginRecord, type Outcome, outcomeOf, type RequestRecord } from './requestRecord.js'
 import { describeSpan } from './requestSpan.js'
 
 export interface RequestRecords {
   of(request: FastifyRequest): RequestRecord
   /** Has a request at /graphql counted from now on, and noted when it is over. */
   follow(record: RequestRecord, request: FollowedRequest, response: ServerResponse): void
-  /** Writes the line of a request that is over. */
-  note(record: RequestRecord, ending: RequestEnding): void
+  /** The line of requests that are alike but for their trace, their customer (one that has none is not alike) and how long they took. */
+  prepareLine(of: AlikeRequests): (traceId: string, customer: string, ms: number) => void
+}
+
+export interface AlikeRequests
+  extends Pick<RequestRecord, 'operationName' | 'operationType' | 'document' | 'cache'>, Omit<RequestEnding, 'ms'> {
+  hasCustomer: boolean
 }
 
 /** What of a request is needed when it is over. */
 export type FollowedRequest = Pick<FastifyRequest, 'method'> & Partial<Pick<FastifyRequest, 'span'>>
 
-export interface RequestEnding {
+interface RequestEnding {
   method: string
   status: number
   outcome: Outcome
@@ -37,11 +43,7 @@ export function keepRequestRecords(
   const of = (request: FastifyRequest): RequestRecord => {
     const known = records.get(request)
     if (known) return known
-    const record: RequestRecord = {
-      trace: request.span?.trace ?? traceFrom(single(request.headers['traceparent'])),
-      codes: [],
-      hasData: false,
-    }
+    const record = beginRecord(request.span?.trace ?? traceFrom(traceparentOf(request.headers)))
     records.set(request, record)
     return record
   }
@@ -86,16 +88,42 @@ export function keepRequestRecords(
         ms: tenths(ms),
         subgraphs: subgraphs && rounded(subgraphs),
       },
-      'request',
+      message,
     )
   }
 
-  return { of, follow, note }
+  function prepare({
+    method,
+    status,
+    outcome,
+    hasCustomer,
+    ...of
+  }: AlikeRequests): ReturnType<RequestRecords['prepareLine']> {
+    const write = prepareLine(
+      log,
+      {
+        traceId: changing,
+        method,
+        status,
+        operation: of.operationName,
+        type: of.operationType,
+        document: of.document,
+        outcome,
+        customer: hasCustomer ? changing : undefined,
+        cache: of.cache,
+        ms: changing,
+      },
+      message,
+    )
+    return (traceId, customer, ms) => write({ traceId, customer, ms: tenths(ms) })
+  }
+
+  return { of, follow, prepareLine: prepare }
 }
+
+const message = 'request'
 
 const tenths = (ms: number): number => Math.round(ms * 10) / 10
 
 const rounded = (subgraphs: NonNullable<RequestRecord['subgraphs']>): RequestRecord['subgraphs'] =>
   Object.fromEntries(Object.entries(subgraphs).map(([name, { fetches, ms }]) => [name, { fetches, ms: tenths(ms) }]))
-
-const single = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header)

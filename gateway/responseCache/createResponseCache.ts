@@ -10,14 +10,14 @@ import { type KnownCalls } from '../frontDoor/knownCalls.js'
 import { type GatewayMetrics } from '../metrics/gatewayMetrics.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { type CacheOutcome, type RequestRecord } from '../request/requestRecord.js'
-import { accessCookie, readOwnCookies } from '../session/cookies.js'
 import { type Session } from '../session/session.js'
-import { type Asked, callerKey, readAsked, variablesKey } from './answerKey.js'
+import { type Asked, readAsked } from './answerKey.js'
+import { createAnswerKeys, type KeyedOperation } from './answerKeys.js'
 import { type CacheHints, readCacheHints } from './cacheHints.js'
 import { type AnswerWatch, createAnswerWatch } from './answerWatch.js'
 import { createKeptAnswers, type KeptAnswer, type KeptAnswers } from './keptAnswers.js'
 import { type LineNews } from './lineNews.js'
-import { operationPolicy, type OperationPolicy } from './operationPolicy.js'
+import { operationPolicy } from './operationPolicy.js'
 
 export interface ResponseCache extends OperationObserver {
   /** Answers a request from here where that is possible; else carries it out, and keeps what may be kept of it. */
@@ -33,11 +33,10 @@ export interface ResponseCache extends OperationObserver {
   stop(): Promise<void>
 }
 
-/** A kept answer, with what the log says of it. */
+/** A kept answer, and what it answers. */
 export interface FoundAnswer extends Pick<KeptAnswer, 'body' | 'contentType'> {
   ageSeconds: number
-  document: string | undefined
-  operationName: string | undefined
+  operation: KnownOperation
 }
 
 /** Who asks how, and what the answer's head is in the end. */
@@ -72,15 +71,11 @@ export interface ResponseCacheOptions {
 }
 
 /** What is known of a document's operation under the supergraph in force. It is known once it has been carried out. */
-interface KnownOperation {
-  /** Another for each operation, so that a key need not carry its text. */
-  id: number
+export interface KnownOperation extends KeyedOperation {
   /** The hash of its document, for the log. */
   document: string | undefined
   /** For the log too. */
   name: string | undefined
-  /** Null: never kept. */
-  policy: OperationPolicy | null
 }
 
 type Named = Map<string | null, KnownOperation>
@@ -103,6 +98,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
   let inForce: ReturnType<typeof current> | null = null
   let hints: CacheHints | null = null
   let operations = 0
+  const keyOf = createAnswerKeys()
   news.onChanged((lineIds) => {
     options.onForget()
     if (lineIds === null) kept.forgetAll()
@@ -123,15 +119,6 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     const ofDocument: Named = documents.get(query) ?? new Map<string | null, KnownOperation>()
     if (ofDocument.size < operationsOfOne) ofDocument.set(operationName, { id: ++operations, ...known })
     documents.set(query, ofDocument)
-  }
-
-  function keyOf(known: KnownOperation, { variables }: Asked, headers: IncomingHttpHeaders, session: Session) {
-    if (known.policy === null) return null
-    const caller = callerKey(session)
-    if (caller === null || (caller === '' && known.policy.scope === 'PRIVATE')) return null
-    const values = variablesKey(variables)
-    if (values === null) return null
-    return `${known.id} ${kindOf(headers)} ${JSON.stringify(headers.accept ?? null)} ${values} ${caller}`
   }
 
   async function take<T>(asked: Asked, asking: Asking, carryOut: () => Promise<T>): Promise<T> {
@@ -189,7 +176,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
     if (!found || at >= found.until) return null
     const { body, contentType, keptAt } = found
     const ageSeconds = Math.floor((at - keptAt) / 1_000)
-    return { body, contentType, ageSeconds, document: known.document, operationName: known.name }
+    return { body, contentType, ageSeconds, operation: known }
   }
 
   /** Has the next request with the same body read at once. */
@@ -230,8 +217,8 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
         note(recordOf(request), 'hit')
         remember(request, asked)
         const { record } = context
-        if (found.document !== undefined) record.document = found.document
-        if (found.operationName !== undefined) record.operationName = found.operationName
+        record.document = found.operation.document
+        record.operationName = found.operation.name
         record.operationType = OperationTypeNode.QUERY
         record.hasData = true
         return reply.header('content-type', found.contentType).header('age', found.ageSeconds).send(found.body)
@@ -267,14 +254,6 @@ function typeOfSuccess(reply: FastifyReply): string | null {
   if (reply.statusCode !== 200 || reply.getHeader('set-cookie') !== undefined) return null
   const contentType = reply.getHeader('content-type')
   return typeof contentType === 'string' ? contentType : null
-}
-
-/** A browser may have less right to a document than a program: each way of saying who one is has keys of its own. */
-function kindOf({ authorization, cookie }: IncomingHttpHeaders): string {
-  const header = authorization === undefined ? '' : 'header'
-  const own = cookie === undefined ? [] : readOwnCookies(cookie)
-  if (own.length === 0) return header
-  return `${header}+${own.some(({ name }) => name === accessCookie) ? 'session' : 'cookie'}`
 }
 
 const isShort = ({ method, headers }: FastifyRequest): boolean =>

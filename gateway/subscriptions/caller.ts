@@ -3,6 +3,7 @@ import { type Identity } from '../../platform/identity/identity.js'
 import { type Logger } from '../../platform/logging/logger.js'
 import { type Trace } from '../../platform/telemetry/trace.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
+import { beginRecord } from '../request/requestRecord.js'
 
 /** Who has subscribed, and from where. What is needed to ask the subgraphs in their name. */
 export interface Caller {
@@ -28,7 +29,7 @@ export function contextOf({ identity, trace, requestId, clientAddress }: Caller,
     clientAddress,
     cookieHeader: null,
     addSetCookie: () => undefined,
-    record: { trace, codes: [], hasData: false },
+    record: beginRecord(trace),
   }
 }
 

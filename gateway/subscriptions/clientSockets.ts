@@ -5,6 +5,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { type IdentityVerifier } from '../../platform/identity/identityVerifier.js'
 import { type Logger } from '../../platform/logging/logger.js'
 import { serveWithoutUpgrade } from '../../platform/http/withoutUpgrade.js'
+import { traceparentOf } from '../../platform/telemetry/trace.js'
 import { type Tracer } from '../../platform/telemetry/tracer.js'
 import { type Documents } from '../documents/createDocuments.js'
 import { senderOf } from '../documents/documentPolicy.js'
@@ -248,8 +249,8 @@ function handshakeReader(
   address: string,
   tracer: Tracer,
 ): (socket: WebSocket) => ClientSocket {
-  const { traceparent, authorization, cookie } = headers
-  const trace = tracer.traceFrom(Array.isArray(traceparent) ? traceparent[0] : traceparent)
+  const { authorization, cookie } = headers
+  const trace = tracer.traceFrom(traceparentOf(headers))
   const id = readRequestId(headers['x-request-id'])
   const credentials = readCredentials(authorization, readOwnCookies(cookie))
   const sender = senderOf(cookie)

@@ -99,7 +99,8 @@ export function createIdentityVerifier(options: {
     stop: () => ended.stop(),
     known(token) {
       const identity = verified.get(token)
-      return identity && identity.expiresAt > clock() && !ended.has(identity.sessionId) ? identity : undefined
+      if (!identity || identity.expiresAt.getTime() <= clock().getTime()) return undefined
+      return ended.has(identity.sessionId) ? undefined : identity
     },
     async verify(token) {
       const identity = await read(token)

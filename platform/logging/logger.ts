@@ -1,13 +1,15 @@
-import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino, stdSerializers } from 'pino'
 import { maskNumbersIn } from '../privacy/mask.js'
 import { currentTrace } from '../telemetry/currentTrace.js'
 import { type BufferedOutput, bufferOutput } from './bufferedOutput.js'
+import { isoNow } from './isoNow.js'
+import { knowTemplates } from './preparedLine.js'
 import { censored, secretKeys, withoutSecrets } from './withoutSecrets.js'
 
 export type { Logger }
 
 /** Lines below `warn` may wait for so many characters of others, and so long, ms, before they are written together. */
-const buffered = { characters: 8_192, ms: 100 }
+const buffered = { characters: 65_536, ms: 100 }
 
 /** One for all loggers of a process, so that their lines keep their order. */
 let standardOutput: BufferedOutput | undefined
@@ -27,20 +29,32 @@ const needsMetadata = Symbol.for('pino.metadata')
  * or frozen in that time leaves some out, and one whose lines nobody reads any more.
  */
 export function createLogger(options: { role: string; level?: string; destination?: DestinationStream }): Logger {
-  return pino(
-    {
-      level: options.level ?? 'info',
-      base: { role: options.role },
-      mixin: () => ({ traceId: currentTrace()?.traceId }),
-      timestamp: stdTimeFunctions.isoTime,
-      // Looking deeper is left to the walk below: a path with a wildcard costs microseconds on each line. This one
-      // sees what a child logger is bound to.
-      redact: { paths: secretKeys.map(quoted), censor: censored },
-      formatters: { log: cleanLine },
-      serializers: { err: (error: Error) => withoutSecrets(stdSerializers.err(error)) },
+  const settings: LoggerOptions = {
+    level: options.level ?? 'info',
+    base: { role: options.role },
+    mixin: () => ({ traceId: currentTrace()?.traceId }),
+    timestamp: () => `,"time":"${isoNow()}"`,
+    // Looking deeper is left to the walk below: a path with a wildcard costs microseconds on each line. This one
+    // sees what a child logger is bound to.
+    redact: { paths: secretKeys.map(quoted), censor: censored },
+    formatters: { log: cleanLine },
+    serializers: { err: (error: Error) => withoutSecrets(stdSerializers.err(error)) },
+  }
+  const target = options.destination ?? (standardOutput ??= bufferOutput({ fd: 1, ...buffered }))
+  const log = pino(settings, masking(target))
+  knowTemplates(log, {
+    target,
+    asWritten(time, fields, message) {
+      let text = ''
+      const once = pino(
+        { ...settings, timestamp: () => `,"time":"${time}"` },
+        masking({ write: (line) => (text = line) }),
+      )
+      once.info(fields, message)
+      return text
     },
-    masking(options.destination ?? (standardOutput ??= bufferOutput({ fd: 1, ...buffered }))),
-  )
+  })
+  return log
 }
 
 /** An error keeps its kind until it is serialized, which cleans it. */

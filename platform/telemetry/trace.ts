@@ -1,3 +1,4 @@
+import { type IncomingHttpHeaders } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { randomHex as pooledHex, type RandomHex } from './randomHex.js'
 import { type EndedSpan, type SpanAttribute, type SpanKind } from './span.js'
@@ -55,6 +56,16 @@ export function traceFrom(header: string | undefined, parts: TraceParts = unreco
   if (found === null) return traceOf(parts.randomHex(16), parts)
   const [, traceId = '', spanId = '', flags = ''] = found
   return new TraceAt(traceId, spanId, Number.parseInt(flags, 16) & recorded, spanId, parts)
+}
+
+/** The `traceparent` header of a request. Node joins several of them to one that is malformed. */
+export function traceparentOf({ traceparent }: IncomingHttpHeaders): string | undefined {
+  return typeof traceparent === 'string' ? traceparent : undefined
+}
+
+/** The id of the trace that a `traceparent` header names, or a new one: for work that begins nothing in it. */
+export function traceIdFrom(header: string | undefined, randomHex: RandomHex = pooledHex): string {
+  return (header === undefined ? undefined : shape.exec(header)?.[1]) ?? randomHex(16)
 }
 
 /** Goes on in a trace of which only the id is known: its spans have no parent. */
