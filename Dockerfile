@@ -19,4 +19,4 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 USER node
 EXPOSE 4000
-ENTRYPOINT ["node","--single-threaded-gc","--min-semi-space-size=32","--max-semi-space-size=32","dist/launcher/cli.js"]
+ENTRYPOINT ["node","--no-parallel-scavenge","--min-semi-space-size=32","--max-semi-space-size=32","dist/launcher/cli.js"]
