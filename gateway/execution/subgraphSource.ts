@@ -67,47 +67,40 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
   /** Operations whose last answer might have been given to several. */
   const shareable = new LRUCache<string, true>({ max: operationsKnown })
 
-  async function send({ body, isMutation }: SubgraphFetch, headers: Record<string, string>): Promise<RawAnswer> {
-    if (!breaker.admits()) return { ok: false, reason: 'not-sent', detail: 'it did not answer lately' }
-    const answer = await postTwice(pool, {
-      path,
-      headers,
-      body,
-      timeoutMs,
-      maxBytes: maxResponseBytes,
-      isMutation,
-      random,
+  /** Learns from the answer how the subgraph is, and whether answers to that operation may be shared. */
+  function send({ query, body, isMutation }: SubgraphFetch, headers: Record<string, string>): Promise<RawAnswer> {
+    if (!breaker.admits()) return Promise.resolve(notAsked)
+    const order = { path, headers, body, timeoutMs, maxBytes: maxResponseBytes, isMutation, random }
+    return postTwice(pool, order).then((answer) => {
+      if (answer.ok || answer.reason === 'too-large') breaker.answered()
+      else breaker.failed()
+      if (answer.ok && !isMutation) {
+        if (mayBeShared(answer)) shareable.set(query, true)
+        else shareable.delete(query)
+      }
+      return answer
     })
-    if (answer.ok || answer.reason === 'too-large') breaker.answered()
-    else breaker.failed()
-    return answer
   }
 
   /**
    * Sends a fetch, or joins one where that changes nothing but how often the subgraph is asked. Only the subgraph can know:
    * it says so by letting the answer be kept. A bill, of which each look leaves a record, is fetched by each who looks.
    */
-  async function answerTo(
-    fetch: SubgraphFetch,
-    headers: Record<string, string>,
-  ): Promise<{ shared: boolean; answer: RawAnswer }> {
-    if (fetch.isMutation) return { shared: false, answer: await send(fetch, headers).finally(() => inFlight.part()) }
-    if (!shareable.has(fetch.query)) return { shared: false, answer: await sendAndLearn(fetch, headers) }
-    let shared = true
-    const answer = await inFlight.join(keyOf(fetch, headers), () => {
-      shared = false
-      return sendAndLearn(fetch, headers)
-    })
-    // The same operation may be answered otherwise today: for another line, or from KOS's stale memory.
-    if (shared && !mayBeShared(answer)) return { shared: false, answer: await sendAndLearn(fetch, headers) }
-    return { shared, answer }
+  function answerTo(fetch: SubgraphFetch, headers: Record<string, string>, onShared: () => void): Promise<RawAnswer> {
+    if (fetch.isMutation) return send(fetch, headers).finally(() => inFlight.part())
+    return shareable.has(fetch.query) ? join(fetch, headers, onShared) : send(fetch, headers)
   }
 
-  async function sendAndLearn(fetch: SubgraphFetch, headers: Record<string, string>): Promise<RawAnswer> {
-    const answer = await send(fetch, headers)
-    if (!answer.ok) return answer
-    if (mayBeShared(answer)) shareable.set(fetch.query, true)
-    else shareable.delete(fetch.query)
+  async function join(fetch: SubgraphFetch, headers: Record<string, string>, onShared: () => void): Promise<RawAnswer> {
+    let began = false
+    const answer = await inFlight.join(keyOf(fetch, headers), () => {
+      began = true
+      return send(fetch, headers)
+    })
+    if (began) return answer
+    // The same operation may be answered otherwise today: for another line, or from KOS's stale memory.
+    if (!mayBeShared(answer)) return send(fetch, headers)
+    onShared()
     return answer
   }
 
@@ -127,7 +120,8 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
       const startedAt = now()
       const span = context.trace.startSpan(`fetch ${name}`, 'client')
       const headers = subgraphHeaders(name, context, span.trace.traceparent)
-      const { shared, answer: raw } = await answerTo(fetch, headers)
+      let shared = false
+      const raw = await answerTo(fetch, headers, () => (shared = true))
       context.answerWatch?.heard(raw.ok ? raw.cacheControl : null)
       const said = read(raw, context)
       const failed = 'reason' in said
@@ -148,6 +142,8 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
     close: () => pool.close(),
   }
 }
+
+const notAsked: NoAnswer = { ok: false, reason: 'not-sent', detail: 'it did not answer lately' }
 
 /** Whether it is the same for whoever asks for it twice, and whether asking twice leaves nothing behind. One that failed is. */
 const mayBeShared = (answer: RawAnswer): boolean => !answer.ok || readMaxAge(answer.cacheControl) > 0
