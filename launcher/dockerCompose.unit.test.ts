@@ -213,6 +213,11 @@ describe('Dockerfile', () => {
     expect(dockerfile).toMatch(/npm ci[\s\S]*npm run build[\s\S]*npm prune --omit=dev/)
   })
 
+  it('gives V8 the options that the refusals are measured with', () => {
+    const { scripts } = JSON.parse(projectFile('package.json')) as { scripts: Record<string, string> }
+    expect(scripts['bench:refusals']).toContain(`node ${v8Flags.join(' ')} dist/bench/refusals.js`)
+  })
+
   it('lets no secret and nothing that is made on this machine into the image', () => {
     const ignored = projectFile('.dockerignore').split('\n')
     expect(ignored).toEqual(expect.arrayContaining(['.env', '.data', '.git', 'node_modules', 'dist', '**/generated']))

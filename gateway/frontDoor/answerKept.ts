@@ -12,12 +12,14 @@ export interface KeptAnswerOptions {
   responses: Pick<ResponseCache, 'findNow'>
   metrics: Pick<GatewayMetrics, 'countsOf' | 'cache'>
   records: Pick<RequestRecords, 'prepareLine'>
+  /** Whether the server is about to stop. */
+  isDraining: () => boolean
 }
 
 /** Gives an answer that the response cache has: a function that sends it, or null when it has none. */
 export type AnswerKept = (caller: Caller, call: KnownCall, admitted: Admitted) => (() => void) | null
 
-export function createAnswerKept({ responses, metrics, records }: KeptAnswerOptions): AnswerKept {
+export function createAnswerKept({ responses, metrics, records, isDraining }: KeptAnswerOptions): AnswerKept {
   const noted = new WeakMap<KnownOperation, ReturnType<typeof prepareNotes>>()
 
   /** What counts and logs the hits of one operation. */
@@ -47,7 +49,7 @@ export function createAnswerKept({ responses, metrics, records }: KeptAnswerOpti
     return () => {
       const { body, contentType, ageSeconds, operation } = found
       const traceId = traceIdFrom(traceparentOf(headers))
-      sendAnswer(response, { contentType, ageSeconds, https, traceId }, body)
+      sendAnswer(response, { contentType, ageSeconds, https, traceId, closes: isDraining() }, body)
       metrics.cache('hit')
       const ms = performance.now() - beganAt
       const { count, customers, nobodys } = notesOf(operation)
