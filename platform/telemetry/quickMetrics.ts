@@ -1,7 +1,6 @@
 import { type Metric, type MetricObjectWithValues, type MetricValueWithName } from 'prom-client'
 import { type Metrics } from './metrics.js'
 
-/** What is counted of every request, some of which take 20 µs in all: prom-client puts a text of the labels together each time. */
 export interface QuickMetricOptions<Label extends string> {
   name: string
   help: string
@@ -9,17 +8,12 @@ export interface QuickMetricOptions<Label extends string> {
   registers: readonly Metrics[]
 }
 
-/** Of one set of labels. */
-export interface Tally {
-  inc(by?: number): void
-}
-export interface Timings {
-  observe(value: number): void
-}
-
 type Value<Label extends string> = MetricValueWithName<Label | 'le'>
 
-/** Counts by labels. To be looked up once, and kept by whoever counts. */
+/**
+ * For what is counted of every request, some of which take 20 µs in all: prom-client puts a text of the labels together each
+ * time. Here a set of labels is looked up once, and kept by whoever counts.
+ */
 abstract class QuickMetric<Label extends string, Child> {
   readonly name: string
   readonly labelNames: readonly Label[]
@@ -64,7 +58,7 @@ abstract class QuickMetric<Label extends string, Child> {
   }
 }
 
-class CountOf implements Tally {
+class CountOf {
   count = 0
 
   inc(by = 1): void {
@@ -87,7 +81,7 @@ export class QuickCounter<Label extends string> extends QuickMetric<Label, Count
   }
 }
 
-class TimingsOf implements Timings {
+class TimingsOf {
   sum = 0
   readonly counts: number[]
 
