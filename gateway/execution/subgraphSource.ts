@@ -1,14 +1,14 @@
 import { GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { Pool } from 'undici'
+import { type Answered, type NoAnswer } from '../../platform/http/connections/answer.js'
+import { createConnectionPool } from '../../platform/http/connections/connectionPool.js'
 import { type FetchObserver } from '../metrics/fetchObserver.js'
 import { type GatewayContext } from '../request/gatewayContext.js'
 import { readMaxAge } from '../responseCache/cacheControlHeader.js'
 import { type Breaker, createBreaker } from './breaker.js'
 import { createInFlight } from './inFlight.js'
 import { type SubgraphFetch } from './plan/executePlan.js'
-import { type Answered, type NoAnswer, type RawAnswer } from './postJson.js'
-import { postTwice } from './postTwice.js'
+import { sendTwice } from './sendTwice.js'
 import { parseJson, readSubgraphAnswer, type SubgraphAnswer } from './subgraphAnswer.js'
 import { subgraphHeaders } from './subgraphHeaders.js'
 
@@ -24,6 +24,12 @@ export interface SubgraphTarget {
   now: () => number
   observer: FetchObserver
 }
+
+/** Why a fetch gave nothing that could be used. `detail` is for the log, not for the caller. */
+interface FetchFailure extends Omit<NoAnswer, 'reason'> {
+  reason: NoAnswer['reason'] | 'not-json' | 'not-graphql' | 'not-sent'
+}
+type FetchAnswer = Answered | FetchFailure
 
 export interface SubgraphSource {
   /** Where its GraphQL is. */
@@ -53,25 +59,19 @@ const retryAfterSeconds = 5
  */
 export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
   const { name, url, timeoutMs, maxResponseBytes, random, now, observer } = target
-  const { origin, pathname, search } = new URL(url)
+  const { pathname, search } = new URL(url)
   const path = `${pathname}${search}`
-  const pool = new Pool(origin, {
-    connections,
-    connect: { timeout: timeoutMs },
-    // The deadline of each fetch comes first; these catch a socket that outlives it.
-    headersTimeout: timeoutMs + 1_000,
-    bodyTimeout: timeoutMs + 1_000,
-  })
+  const pool = createConnectionPool({ url, connections, maxAnswerBytes: maxResponseBytes, now })
   const breaker = createBreaker(now)
-  const inFlight = createInFlight<RawAnswer>()
+  const inFlight = createInFlight<FetchAnswer>()
   /** Operations whose last answer might have been given to several. */
   const shareable = new LRUCache<string, true>({ max: operationsKnown })
 
   /** Learns from the answer how the subgraph is, and whether answers to that operation may be shared. */
-  function send({ query, body, isMutation }: SubgraphFetch, headers: Record<string, string>): Promise<RawAnswer> {
+  function send({ query, body, isMutation }: SubgraphFetch, headers: Record<string, string>): Promise<FetchAnswer> {
     if (!breaker.admits()) return Promise.resolve(notAsked)
-    const order = { path, headers, body, timeoutMs, maxBytes: maxResponseBytes, isMutation, random }
-    return postTwice(pool, order).then((answer) => {
+    const request = { method: 'POST' as const, path, headers, body, timeoutMs, isCareful: isMutation }
+    return sendTwice(pool, { ...request, random }).then((answer) => {
       if (answer.ok || answer.reason === 'too-large') breaker.answered()
       else breaker.failed()
       if (answer.ok && !isMutation) {
@@ -86,12 +86,16 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
    * Sends a fetch, or joins one where that changes nothing but how often the subgraph is asked. Only the subgraph can know:
    * it says so by letting the answer be kept. A bill, of which each look leaves a record, is fetched by each who looks.
    */
-  function answerTo(fetch: SubgraphFetch, headers: Record<string, string>, onShared: () => void): Promise<RawAnswer> {
+  function answerTo(fetch: SubgraphFetch, headers: Record<string, string>, onShared: () => void): Promise<FetchAnswer> {
     if (fetch.isMutation) return send(fetch, headers).finally(() => inFlight.part())
     return shareable.has(fetch.query) ? join(fetch, headers, onShared) : send(fetch, headers)
   }
 
-  async function join(fetch: SubgraphFetch, headers: Record<string, string>, onShared: () => void): Promise<RawAnswer> {
+  async function join(
+    fetch: SubgraphFetch,
+    headers: Record<string, string>,
+    onShared: () => void,
+  ): Promise<FetchAnswer> {
     let began = false
     const answer = await inFlight.join(keyOf(fetch, headers), () => {
       began = true
@@ -105,7 +109,7 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
   }
 
   /** Each who shares an answer reads it anew, since it becomes part of the one that each gives. */
-  function read(answer: RawAnswer, context: GatewayContext): SubgraphAnswer | NoAnswer {
+  function read(answer: FetchAnswer, context: GatewayContext): SubgraphAnswer | FetchFailure {
     if (!answer.ok) return answer
     const body = parseJson(answer.text)
     const found = readSubgraphAnswer(body, context.trace.traceId)
@@ -143,10 +147,10 @@ export function createSubgraphSource(target: SubgraphTarget): SubgraphSource {
   }
 }
 
-const notAsked: NoAnswer = { ok: false, reason: 'not-sent', detail: 'it did not answer lately' }
+const notAsked: FetchFailure = { ok: false, reason: 'not-sent', detail: 'it did not answer lately' }
 
 /** Whether it is the same for whoever asks for it twice, and whether asking twice leaves nothing behind. One that failed is. */
-const mayBeShared = (answer: RawAnswer): boolean => !answer.ok || readMaxAge(answer.cacheControl) > 0
+const mayBeShared = (answer: FetchAnswer): boolean => !answer.ok || readMaxAge(answer.cacheControl) > 0
 
 /** Everything that an answer hangs on: who asks, from where as far as the subgraph is told, and what. */
 function keyOf({ body }: SubgraphFetch, headers: Record<string, string>): string {
@@ -154,12 +158,17 @@ function keyOf({ body }: SubgraphFetch, headers: Record<string, string>): string
   return `${authorization}\n${cookie}\n${address}\n${body}`
 }
 
-function unusable({ status, contentType, text }: Answered, body: unknown): NoAnswer {
+function unusable({ status, contentType, text }: Answered, body: unknown): FetchFailure {
   const reason = body === undefined ? 'not-json' : 'not-graphql'
   return { ok: false, reason, detail: `status ${status}, ${contentType}, ${text.length} characters` }
 }
 
-function unavailable(name: string, { path }: SubgraphFetch, failure: NoAnswer, { log }: GatewayContext): GraphQLError {
+function unavailable(
+  name: string,
+  { path }: SubgraphFetch,
+  failure: FetchFailure,
+  { log }: GatewayContext,
+): GraphQLError {
   log.warn({ subgraph: name, reason: failure.reason, detail: failure.detail }, 'a subgraph did not answer')
   const place = placeOf(path)
   return new GraphQLError('서비스에 연결할 수 없습니다. 잠시 후 다시 시도해주세요.', {

@@ -25,6 +25,8 @@ interface AdmissionOptions {
 
 /** Bytes. What is longer goes the usual way. */
 const longestBody = 16 * 1024
+/** A request that comes so long after the one before is not made to wait for others, ms. */
+const apartMs = 1
 
 /**
  * Answers what is known well, before anything else of a server runs: routes, hooks, streams and promises cost several times
@@ -40,6 +42,7 @@ export function answerAtTheDoor(app: FastifyInstance, options: FrontDoorOptions)
   const answerKept = createAnswerKept(options)
   /** Each with its body in full. They are answered together, once all that has come was read. */
   let waiting: Arrived[] = []
+  let lastAt = -Infinity
 
   function answerWaiting(): void {
     const arrived = waiting
@@ -62,9 +65,13 @@ export function answerAtTheDoor(app: FastifyInstance, options: FrontDoorOptions)
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const length = plainLength(request)
     if (length === null || isDraining(app)) return serve.call(server, request, response)
-    const arrived = { request, response, length, beganAt: performance.now() }
+    const beganAt = performance.now()
+    const isAlone = beganAt - lastAt > apartMs
+    lastAt = beganAt
+    const arrived = { request, response, length, beganAt }
     request.once('readable', () => {
-      if (waiting.push(arrived) === 1) setImmediate(answerWaiting)
+      if (isAlone && waiting.length === 0) answerOrServe(arrived)
+      else if (waiting.push(arrived) === 1) setImmediate(answerWaiting)
     })
   })
 }

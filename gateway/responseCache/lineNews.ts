@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { get } from '../../platform/http/get.js'
+import { createQuestions } from '../../platform/http/questions.js'
 import { changedLinesAnswer, changedLinesPath, productChangeChannel } from '../../platform/lineChanges/changedLines.js'
 import { type Logger } from '../../platform/logging/logger.js'
 import { followChannel } from '../../platform/redis/channel.js'
@@ -39,6 +39,7 @@ const oldestMs = 2_000
  */
 export function createLineNews(options: LineNewsOptions): LineNews {
   const { productUrl, redisUrl, log, now = () => performance.now(), pollEveryMs = everyMs } = options
+  const product = createQuestions(productUrl, deadlineMs)
   const listeners = new Set<(lineIds: readonly string[] | null) => void>()
   let place: string | null = null
   let newsFrom = -Infinity
@@ -56,7 +57,7 @@ export function createLineNews(options: LineNewsOptions): LineNews {
     const hintsThen = hints
     try {
       const query = place === null ? '' : `?since=${place}`
-      const { status, text } = await get(`${productUrl}${changedLinesPath}${query}`, { timeoutMs: deadlineMs })
+      const { status, text } = await product.ask(`${changedLinesPath}${query}`)
       if (status !== 200) throw new Error(`product answered ${status}`)
       const answer = changedLinesAnswer.parse(JSON.parse(text))
       // Where the order begins anew, or nothing was known before, it may have been any line.
@@ -119,6 +120,7 @@ export function createLineNews(options: LineNewsOptions): LineNews {
       channel?.stop()
       clearTimeout(timer)
       await asking
+      await product.close()
     },
   }
 }

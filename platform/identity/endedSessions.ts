@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { get } from '../http/get.js'
+import { createQuestions } from '../http/questions.js'
 import { type Logger } from '../logging/logger.js'
 import { redisPlace } from '../redis/connectRedis.js'
 import { type Clock } from '../time/clock.js'
@@ -42,6 +42,7 @@ export interface EndedSessions {
  */
 export function createEndedSessions(options: EndedSessionsOptions): EndedSessions {
   const { authUrl, redisUrl, clock, log, pollEveryMs = everyMs } = options
+  const auth = createQuestions(authUrl, deadlineMs)
   const endedAt = new Map<string, number>()
   const listeners = new Set<(sessionId: string) => void>()
   let since = 0
@@ -53,7 +54,7 @@ export function createEndedSessions(options: EndedSessionsOptions): EndedSession
 
   async function poll(): Promise<void> {
     try {
-      const { status, text } = await get(`${authUrl}/internal/ended-sessions?since=${since}`, { timeoutMs: deadlineMs })
+      const { status, text } = await auth.ask(`/internal/ended-sessions?since=${since}`)
       if (status !== 200) throw new Error(`auth answered ${status}`)
       const { now, sessionIds } = answer.parse(JSON.parse(text))
       note(sessionIds)
@@ -113,6 +114,7 @@ export function createEndedSessions(options: EndedSessionsOptions): EndedSession
       channel?.stop()
       clearTimeout(timer)
       await running
+      await auth.close()
     },
   }
 }

@@ -1,5 +1,6 @@
 import { type FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import { lagResolutionMs } from './eventLoopLag.js'
 
 /** What one role counts. Each role has its own: in a test several of them run in one process. */
 export type Metrics = Registry
@@ -11,7 +12,7 @@ export type Metrics = Registry
 export function createMetrics(role: string): Metrics {
   const metrics = new Registry()
   metrics.setDefaultLabels({ role })
-  collectDefaultMetrics({ register: metrics })
+  collectDefaultMetrics({ register: metrics, eventLoopMonitoringPrecision: lagResolutionMs })
   return metrics
 }
 

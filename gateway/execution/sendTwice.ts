@@ -1,6 +1,6 @@
-import { type Pool } from 'undici'
 import { setTimeout as wait } from 'node:timers/promises'
-import { postJson, type PostJsonOptions, type RawAnswer } from './postJson.js'
+import { type Answer } from '../../platform/http/connections/answer.js'
+import { type ConnectionPool, type Request } from '../../platform/http/connections/connectionPool.js'
 import { isGraphqlAnswer, parseJson } from './subgraphAnswer.js'
 
 /** Where the other copies of a subgraph take over, they do so within this time, ms; apart, so that not all come at once. */
@@ -14,33 +14,40 @@ const worthwhileMs = 100
  * is sent again whenever the connection failed, or the balancer in front says that it did. A mutation only when no
  * connection was made at all, since what has been sent may have been carried out. Nobody is asked twice for being slow.
  *
+ * @param isCareful for a mutation
  * @param timeoutMs for both together
  * @param random in [0, 1)
  */
-export function postTwice(pool: Pool, options: PostTwiceOptions): Promise<RawAnswer> {
+export function sendTwice(pool: ConnectionPool, options: SendTwiceOptions): Promise<Answer> {
   const endsAt = performance.now() + options.timeoutMs
   // The usual case adds one turn to what an operation waits for, four times.
-  return postJson(pool, options).then((first) =>
-    (options.isMutation ? wasNotSent(first) : wasCutOff(first)) ? postAgain(pool, options, first, endsAt) : first,
-  )
+  return pool
+    .send(options)
+    .then((first) =>
+      (options.isCareful ? wasNotSent(first) : wasCutOff(first)) ? sendAgain(pool, options, first, endsAt) : first,
+    )
 }
 
-interface PostTwiceOptions extends PostJsonOptions {
-  isMutation: boolean
+interface SendTwiceOptions extends Request {
   random: () => number
 }
 
-async function postAgain(pool: Pool, options: PostTwiceOptions, first: RawAnswer, endsAt: number): Promise<RawAnswer> {
+async function sendAgain(
+  pool: ConnectionPool,
+  options: SendTwiceOptions,
+  first: Answer,
+  endsAt: number,
+): Promise<Answer> {
   const pause = earliestMs + options.random() * (latestMs - earliestMs)
   if (endsAt - performance.now() < pause + worthwhileMs) return first
   await wait(pause)
-  return postJson(pool, { ...options, timeoutMs: Math.ceil(endsAt - performance.now()) })
+  return pool.send({ ...options, timeoutMs: Math.ceil(endsAt - performance.now()) })
 }
 
-const wasNotSent = (answer: RawAnswer): boolean => !answer.ok && answer.unsent === true
+const wasNotSent = (answer: Answer): boolean => !answer.ok && answer.unsent === true
 
 /** A balancer answers 502 or 503 for a copy that is gone, and a role that is closing 503; neither is GraphQL. */
-function wasCutOff(answer: RawAnswer): boolean {
+function wasCutOff(answer: Answer): boolean {
   if (!answer.ok) return answer.reason === 'connection'
   return (answer.status === 502 || answer.status === 503) && !isGraphqlAnswer(parseJson(answer.text))
 }
