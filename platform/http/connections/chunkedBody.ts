@@ -25,22 +25,18 @@ export function createChunkedBody(): ChunkedBody {
   let trailers = 0
 
   function lineIsOver(line: string): void {
-    switch (expects) {
-      case 'size': {
-        const size = sizeLine.exec(line)
-        if (size === null) throw new MalformedAnswer('a chunk without a size')
-        dataLeft = Number.parseInt(size[1] as string, 16)
-        expects = dataLeft === 0 ? 'trailers' : 'data'
-        return
-      }
-      case 'end of data':
-        if (line !== '') throw new MalformedAnswer('a chunk longer than it says')
-        expects = 'size'
-        return
-      default:
-        trailers += line.length
-        if (trailers > longestTrailers) throw new MalformedAnswer('trailers without an end')
-        if (line === '') expects = 'nothing'
+    if (expects === 'size') {
+      const size = sizeLine.exec(line)
+      if (size === null) throw new MalformedAnswer('a chunk without a size')
+      dataLeft = Number.parseInt(size[1] as string, 16)
+      expects = dataLeft === 0 ? 'trailers' : 'data'
+    } else if (expects === 'end of data') {
+      if (line !== '') throw new MalformedAnswer('a chunk longer than it says')
+      expects = 'size'
+    } else {
+      trailers += line.length
+      if (trailers > longestTrailers) throw new MalformedAnswer('trailers without an end')
+      if (line === '') expects = 'nothing'
     }
   }
 
