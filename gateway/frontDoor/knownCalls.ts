@@ -4,7 +4,7 @@ import { senderOf } from '../documents/documentPolicy.js'
 import { type AcceptedDocument } from '../documents/resolveDocument.js'
 import { type HashedOperation } from '../execution/knownOperations.js'
 import { type Data } from '../execution/plan/ownProperty.js'
-import { type Asked } from '../responseCache/answerKey.js'
+import { type Asked } from '../responseCache/asked.js'
 
 /** A query that was answered before. */
 export interface KnownCall {

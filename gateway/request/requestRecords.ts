@@ -15,8 +15,10 @@ export interface RequestRecords {
   prepareLine(of: AlikeRequests): (traceId: string, customer: string, ms: number) => void
 }
 
+type AlikeField = 'operationName' | 'operationType' | 'document' | 'cache'
+
 export interface AlikeRequests
-  extends Pick<RequestRecord, 'operationName' | 'operationType' | 'document' | 'cache'>, Omit<RequestEnding, 'ms'> {
+  extends Pick<RequestRecord, AlikeField>, Omit<RequestEnding, 'ms'> {
   hasCustomer: boolean
 }
 
@@ -71,50 +73,19 @@ export function keepRequestRecords(
     note(record, { method, status: raw.statusCode, outcome, ms })
   }
 
-  function note(record: RequestRecord, { method, status, outcome, ms }: RequestEnding): void {
-    const { trace, operationName, operationType, document, codes, customer, cache, subgraphs } = record
-    log.info(
-      {
-        traceId: trace.traceId,
-        method,
-        status,
-        operation: operationName,
-        type: operationType,
-        document,
-        outcome,
-        ...(codes.length > 0 && { codes: [...new Set(codes)] }),
-        customer,
-        cache,
-        ms: tenths(ms),
-        subgraphs: subgraphs && rounded(subgraphs),
-      },
-      message,
-    )
+  function note(record: RequestRecord, ending: RequestEnding): void {
+    const { trace, codes, customer, subgraphs } = record
+    const line = lineOf(record, ending, {
+      ...{ traceId: trace.traceId, customer, ms: tenths(ending.ms) },
+      codes: codes.length > 0 ? [...new Set(codes)] : undefined,
+      subgraphs: subgraphs && rounded(subgraphs),
+    })
+    log.info(line, message)
   }
 
-  function prepare({
-    method,
-    status,
-    outcome,
-    hasCustomer,
-    ...of
-  }: AlikeRequests): ReturnType<RequestRecords['prepareLine']> {
-    const write = prepareLine(
-      log,
-      {
-        traceId: changing,
-        method,
-        status,
-        operation: of.operationName,
-        type: of.operationType,
-        document: of.document,
-        outcome,
-        customer: hasCustomer ? changing : undefined,
-        cache: of.cache,
-        ms: changing,
-      },
-      message,
-    )
+  function prepare(of: AlikeRequests): ReturnType<RequestRecords['prepareLine']> {
+    const customer = of.hasCustomer ? changing : undefined
+    const write = prepareLine(log, lineOf(of, of, { traceId: changing, customer, ms: changing }), message)
     return (traceId, customer, ms) => write({ traceId, customer, ms: tenths(ms) })
   }
 
@@ -122,6 +93,25 @@ export function keepRequestRecords(
 }
 
 const message = 'request'
+
+/** What one line of requests that are alike has for itself. */
+interface OwnFields {
+  traceId: unknown
+  customer: unknown
+  ms: unknown
+  codes?: unknown
+  subgraphs?: unknown
+}
+
+/** The fields of a line, in the order in which they are written. What is undefined is left out. */
+function lineOf<const Own extends OwnFields>(
+  { operationName, operationType, document, cache }: Pick<RequestRecord, AlikeField>,
+  { method, status, outcome }: Omit<RequestEnding, 'ms'>,
+  { traceId, codes, customer, ms, subgraphs }: Own,
+) {
+  const operation = { operation: operationName, type: operationType, document }
+  return { traceId, method, status, ...operation, outcome, codes, customer, cache, ms, subgraphs }
+}
 
 const tenths = (ms: number): number => Math.round(ms * 10) / 10
 

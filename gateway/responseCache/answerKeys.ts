@@ -1,7 +1,8 @@
 import { type IncomingHttpHeaders } from 'node:http'
 import { accessCookie, readOwnCookies } from '../session/cookies.js'
 import { type Session } from '../session/session.js'
-import { type Asked, callerKey, variablesKey } from './answerKey.js'
+import { type Asked, variablesKey } from './asked.js'
+import { callerKey } from './callerKey.js'
 import { type OperationPolicy } from './operationPolicy.js'
 
 /** An operation of which answers may be kept. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { readAsked, variablesKey } from './answerKey.js'
+import { readAsked, variablesKey } from './asked.js'
 import { readMaxAge } from './cacheControlHeader.js'
 
 describe('the part of a key that variables make', () => {
