@@ -17,8 +17,7 @@ export interface RequestRecords {
 
 type AlikeField = 'operationName' | 'operationType' | 'document' | 'cache'
 
-export interface AlikeRequests
-  extends Pick<RequestRecord, AlikeField>, Omit<RequestEnding, 'ms'> {
+export interface AlikeRequests extends Pick<RequestRecord, AlikeField>, Omit<RequestEnding, 'ms'> {
   hasCustomer: boolean
 }
 
@@ -75,12 +74,12 @@ export function keepRequestRecords(
 
   function note(record: RequestRecord, ending: RequestEnding): void {
     const { trace, codes, customer, subgraphs } = record
-    const line = lineOf(record, ending, {
-      ...{ traceId: trace.traceId, customer, ms: tenths(ending.ms) },
+    const own = { traceId: trace.traceId, customer, ms: tenths(ending.ms) }
+    const more = {
       codes: codes.length > 0 ? [...new Set(codes)] : undefined,
       subgraphs: subgraphs && rounded(subgraphs),
-    })
-    log.info(line, message)
+    }
+    log.info(lineOf(record, ending, own, more), message)
   }
 
   function prepare(of: AlikeRequests): ReturnType<RequestRecords['prepareLine']> {
@@ -96,20 +95,25 @@ const message = 'request'
 
 /** What one line of requests that are alike has for itself. */
 interface OwnFields {
-  traceId: unknown
-  customer: unknown
-  ms: unknown
-  codes?: unknown
-  subgraphs?: unknown
+  traceId: string | typeof changing
+  customer: string | typeof changing | undefined
+  ms: number | typeof changing
+}
+
+interface MoreFields {
+  codes?: string[] | undefined
+  subgraphs?: RequestRecord['subgraphs'] | undefined
 }
 
 /** The fields of a line, in the order in which they are written. What is undefined is left out. */
 function lineOf<const Own extends OwnFields>(
   { operationName, operationType, document, cache }: Pick<RequestRecord, AlikeField>,
   { method, status, outcome }: Omit<RequestEnding, 'ms'>,
-  { traceId, codes, customer, ms, subgraphs }: Own,
+  own: Own,
+  { codes, subgraphs }: MoreFields = {},
 ) {
   const operation = { operation: operationName, type: operationType, document }
+  const { traceId, customer, ms }: Pick<Own, keyof OwnFields> = own
   return { traceId, method, status, ...operation, outcome, codes, customer, cache, ms, subgraphs }
 }
 

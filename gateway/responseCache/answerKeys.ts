@@ -1,4 +1,5 @@
 import { type IncomingHttpHeaders } from 'node:http'
+import { type Identity } from '../../platform/identity/identity.js'
 import { accessCookie, readOwnCookies } from '../session/cookies.js'
 import { type Session } from '../session/session.js'
 import { type Asked, variablesKey } from './asked.js'
@@ -30,6 +31,9 @@ interface Place {
   text: string | null
 }
 
+/** Keys of one caller that are known. More is somebody who asks with ever other variables. */
+const keysOfOne = 50
+
 export function createAnswerKeys(): KeyOfAnswer {
   /** Where what was asked last with the same body is kept: nearly always it is asked in the same way again. */
   const places = new WeakMap<Asked, Place>()
@@ -46,12 +50,25 @@ export function createAnswerKeys(): KeyOfAnswer {
     return place
   }
 
+  /** Put together once: a long text that is new each time has to be read through each time before it is looked up. */
+  const known = new WeakMap<Identity, Map<string, string>>()
+
+  function keyOfCaller(place: string, identity: Identity): string {
+    const keys = known.get(identity) ?? new Map<string, string>()
+    const found = keys.get(place)
+    if (found !== undefined) return found
+    const key = place + callerKey(identity)
+    if (keys.size >= keysOfOne) keys.clear()
+    known.set(identity, keys.set(place, key))
+    return key
+  }
+
   return (operation, asked, headers, session) => {
-    if (operation.policy === null) return null
-    const caller = callerKey(session)
-    if (caller === null || (caller === '' && operation.policy.scope === 'PRIVATE')) return null
+    if (operation.policy === null || session.kind === 'refused') return null
+    if (session.kind === 'anonymous' && operation.policy.scope === 'PRIVATE') return null
     const { text } = placeOf(operation, asked, headers)
-    return text === null ? null : text + caller
+    if (text === null || session.kind === 'anonymous') return text
+    return keyOfCaller(text, session.identity)
   }
 }
 

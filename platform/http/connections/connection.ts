@@ -68,6 +68,8 @@ export function openConnection(endpoint: Endpoint, options: OpenOptions): Connec
 
   function answered(asked: Exchange, { head, text }: WholeAnswer): void {
     exchange = null
+    // A connection that nobody uses keeps no process alive.
+    socket.unref()
     freeUntil = options.now() + head.keepMs
     if (head.keepMs > 0) options.onFree(connection)
     else connection.end(over)
@@ -78,6 +80,7 @@ export function openConnection(endpoint: Endpoint, options: OpenOptions): Connec
   const connection: Connection = {
     send(next) {
       exchange = next
+      socket.ref()
       // Before the connection is made, this waits in the socket.
       socket.write(next.request)
     },
