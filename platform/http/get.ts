@@ -14,7 +14,10 @@ export async function get(
   { timeoutMs, maxBytes = 4 * 1024 * 1024 }: { timeoutMs: number; maxBytes?: number },
 ): Promise<{ status: number; text: string }> {
   const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort(new DOMException(`no answer within ${timeoutMs} ms`, 'TimeoutError')), timeoutMs)
+  const timer = setTimeout(
+    () => deadline.abort(new DOMException(`no answer within ${timeoutMs} ms`, 'TimeoutError')),
+    timeoutMs,
+  )
   try {
     const { statusCode, body } = await request(url, { dispatcher: agent, signal: deadline.signal })
     const chunks: Buffer[] = []

@@ -82,7 +82,9 @@ describe('connections to another role', () => {
     const server = createHttpServer((request, response) => {
       let size = 0
       request.on('data', (bytes: Buffer) => (size += bytes.length))
-      request.on('end', () => response.end(`${request.method} ${request.url} ${size} ${String(request.headers['x-a'])}`))
+      request.on('end', () =>
+        response.end(`${request.method} ${request.url} ${size} ${String(request.headers['x-a'])}`),
+      )
     })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')

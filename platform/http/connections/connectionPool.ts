@@ -60,7 +60,8 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
   let givingOut = false
   let underWay = 0
   let isClosed = false
-  let whenOver: () => void = () => undefined
+  let nothingUnderWay: () => void = () => undefined
+  const whenNothingIsUnderWay = new Promise<void>((resolve) => (nothingUnderWay = resolve))
 
   function giveOutSoon(): void {
     if (givingOut) return
@@ -114,7 +115,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
 
   function isOver(): void {
     for (const connection of open) connection.end(closed)
-    whenOver()
+    nothingUnderWay()
   }
 
   return {
@@ -144,10 +145,8 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     },
     close() {
       isClosed = true
-      return new Promise((resolve) => {
-        whenOver = resolve
-        if (underWay === 0) isOver()
-      })
+      if (underWay === 0) isOver()
+      return whenNothingIsUnderWay
     },
   }
 }
