@@ -45,16 +45,9 @@ export default {
       globalSetup: '<rootDir>/testing/globalSetup.mjs',
       globalTeardown: '<rootDir>/testing/globalTeardown.mjs',
     },
-    {
-      ...base,
-      displayName: 'e2e',
-      testMatch: ['<rootDir>/e2e/**/*.e2e.test.ts'],
-      runner: '<rootDir>/testing/serialRunner.mjs',
-    },
+    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.test.ts'] },
   ],
   testTimeout: 60_000,
-  // On every core: those suites wait more than they work, and the ones that need the machine for themselves run one by one.
-  maxWorkers: '100%',
   // Each suite that loads a gateway leaves its modules behind. In a process that has grown to gigabytes, collecting garbage
   // takes seconds, which suites that measure would take for the program's. A worker that has grown is replaced.
   workerIdleMemoryLimit: '1GB',

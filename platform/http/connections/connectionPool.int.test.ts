@@ -161,6 +161,17 @@ describe('connections to another role', () => {
     const answers = await Promise.all([60, 50].map((timeoutMs) => pool.send({ ...order, timeoutMs })))
     for (const answer of answers) expect(answer).toMatchObject({ ok: false, reason: 'timeout' })
     expect(server.requests).toHaveLength(1)
+    await pool.send({ ...order, timeoutMs: 20 })
+    expect(server.requests).toHaveLength(2)
+  })
+
+  it('has a careful request wait until it is seen that the connection is over', async () => {
+    const server = await startServer((socket, _request, nth) => socket.write(ok(`answer ${nth}`)))
+    const pool = connect(server.port)
+    await pool.send(order)
+    await new Promise(setImmediate)
+    server.sockets[0]?.destroy()
+    expect(await pool.send({ ...order, isCareful: true })).toMatchObject({ text: 'answer 2' })
   })
 
   it.each<[string, Answers, string]>([
@@ -197,14 +208,16 @@ describe('connections to another role', () => {
     const held: Socket[] = []
     const server = await startServer((socket) => void held.push(socket))
     const pool = connect(server.port)
-    const answer = pool.send(order)
-    await until(() => held.length === 1)
+    const answers = [pool.send(order), pool.send(order)]
+    await until(() => held.length === 2)
     const closing = pool.close()
-    held[0]?.write(ok('last'))
-    expect(await answer).toMatchObject({ text: 'last' })
+    for (const [nth, text] of ['last but one', 'last'].entries()) {
+      held[nth]?.write(ok(text))
+      expect(await Promise.race(answers.splice(0, 1))).toMatchObject({ text: expect.stringContaining('last') })
+    }
     await closing
     expect(await pool.send(order)).toMatchObject({ ok: false, unsent: true })
-    expect(server.requests).toHaveLength(1)
+    expect(server.requests).toHaveLength(2)
   })
 
   it('speaks over TLS with whom it knows, and with nobody else', async () => {
