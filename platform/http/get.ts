@@ -1,7 +1,4 @@
-import { Agent, request } from 'undici'
-
-/** Kept open between the questions that are asked each second. Its code is the one that the rest of a role runs too. */
-const agent = new Agent({ keepAliveTimeout: 4_000 })
+import { request } from 'undici'
 
 /**
  * One GET with a deadline and a bound on the answer. Not the built-in `fetch`: that refuses, without asking, the some
@@ -13,22 +10,13 @@ export async function get(
   url: string,
   { timeoutMs, maxBytes = 4 * 1024 * 1024 }: { timeoutMs: number; maxBytes?: number },
 ): Promise<{ status: number; text: string }> {
-  const deadline = new AbortController()
-  const timer = setTimeout(
-    () => deadline.abort(new DOMException(`no answer within ${timeoutMs} ms`, 'TimeoutError')),
-    timeoutMs,
-  )
-  try {
-    const { statusCode, body } = await request(url, { dispatcher: agent, signal: deadline.signal })
-    const chunks: Buffer[] = []
-    let size = 0
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      size += chunk.length
-      if (size > maxBytes) throw new Error(`the answer is larger than ${maxBytes} bytes`)
-      chunks.push(chunk)
-    }
-    return { status: statusCode, text: Buffer.concat(chunks).toString('utf8') }
-  } finally {
-    clearTimeout(timer)
+  const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(timeoutMs) })
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > maxBytes) throw new Error(`the answer is larger than ${maxBytes} bytes`)
+    chunks.push(chunk)
   }
+  return { status: statusCode, text: Buffer.concat(chunks).toString('utf8') }
 }

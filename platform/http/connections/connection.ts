@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { connect as connectSecurely, type ConnectionOptions } from 'node:tls'
 import { createAnswerReader, type WholeAnswer } from './answerReader.js'
 import { AnswerTooLarge } from './malformedAnswer.js'
-import { type NoAnswer, type Answer } from './answer.js'
+import { type Answer, type NoAnswer } from './answer.js'
 
 /** One request and whoever waits for its answer. */
 export interface Exchange {

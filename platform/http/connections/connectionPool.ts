@@ -1,6 +1,6 @@
 import { type ConnectionOptions } from 'node:tls'
 import { type Connection, type Endpoint, type Exchange, openConnection } from './connection.js'
-import { type NoAnswer, type Answer } from './answer.js'
+import { type Answer, type NoAnswer } from './answer.js'
 
 export interface Request {
   method: 'GET' | 'POST'
