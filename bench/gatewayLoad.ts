@@ -11,6 +11,7 @@ import { compareAnswers } from './gateways/compareAnswers.js'
 import { measure } from './gateways/measure.js'
 import { type Measured } from './gateways/report.js'
 import { type Stage, startStage } from './gateways/stage.js'
+import { middleAnswers, startBare } from './gateways/startBare.js'
 import { type CpuSeconds, readCpu, reportCpu } from './load/cpuShares.js'
 import { reportCosts, reportMemory, reportSteady } from './load/loadReport.js'
 import { chooseGun } from './load/chooseGun.js'
@@ -63,13 +64,14 @@ async function main(settings: Settings): Promise<void> {
   }
 }
 
+/** Ours, and as the measure of what connections cost Node and the system by themselves, the bare server. */
 async function measureCosts(stage: Stage, settings: Settings): Promise<Measured[]> {
   const { BENCH_SHOT_SECONDS: seconds, BENCH_ROUNDS: rounds, BENCH_CONNECTIONS: both } = settings
   await stage.start('ours')
   await stage.start('ours-cached')
   const gun = chooseGun(stage.folder)
   const tokens = createFreshTokens(stage.program.url, 200)
-  await compareAnswers(stage.contenders, await tokens())
+  await startBare(stage, middleAnswers(await compareAnswers([...stage.contenders], await tokens())))
   const measured: Measured[] = []
   for (let round = 0; round <= rounds; round += 1)
     for (const contender of stage.contenders)

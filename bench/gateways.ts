@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { parseConfig } from '../platform/config/parseConfig.js'
@@ -6,10 +6,11 @@ import { createFreshTokens } from './freshTokens.js'
 import { answerOf, compareAnswers } from './gateways/compareAnswers.js'
 import { type Contender } from './gateways/contenders.js'
 import { measure } from './gateways/measure.js'
-import { type OperationName, operationNames } from './gateways/operations.js'
+import { operationNames } from './gateways/operations.js'
 import { type Measured, reportGateways } from './gateways/report.js'
 import { type BenchSettings, settingsSchema } from './gateways/settings.js'
-import { type Stage, startStage } from './gateways/stage.js'
+import { startStage } from './gateways/stage.js'
+import { middleAnswers, startBare } from './gateways/startBare.js'
 import { chooseGun } from './load/chooseGun.js'
 import { type Gun } from './load/shot.js'
 import { profileGateway } from './profile/profileGateway.js'
@@ -43,11 +44,6 @@ async function main(settings: BenchSettings): Promise<void> {
   } finally {
     await stage.stop()
   }
-}
-
-async function startBare(stage: Stage, sent: Record<OperationName, string>): Promise<void> {
-  await writeFile(stage.behind.answersFile, JSON.stringify(sent))
-  await stage.start('bare')
 }
 
 interface Parts {
@@ -107,13 +103,6 @@ function describe(settings: BenchSettings, gun: Gun): string {
 const rotated = <T>(values: readonly T[], by: number): T[] => {
   const at = by % values.length
   return [...values.slice(at), ...values.slice(0, at)]
-}
-
-/** Of each operation the answer of middle length. */
-function middleAnswers(answers: Record<OperationName, string[]>): Record<OperationName, string> {
-  const middle = (texts: readonly string[]) =>
-    [...texts].sort((a, b) => a.length - b.length)[Math.floor(texts.length / 2)] ?? ''
-  return { Home: middle(answers.Home), Small: middle(answers.Small), List: middle(answers.List) }
 }
 
 process.once('SIGINT', () => process.exit(1))

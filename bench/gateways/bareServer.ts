@@ -17,7 +17,9 @@ const server = createServer((incoming, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer)
   })
 })
-server.listen(0, '127.0.0.1')
+// A thousand connections open at once, and wait for what is under way on the slowest of them before they close.
+server.keepAliveTimeout = 60_000
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 })
 await once(server, 'listening')
 process.once('disconnect', () => process.exit())
 process.once('SIGTERM', () => process.exit())

@@ -27,6 +27,8 @@ interface AdmissionOptions {
 const longestBody = 16 * 1024
 /** A request that comes so long after the one before is not made to wait for others, ms. */
 const apartMs = 1
+/** So many are answered together at most: of more, what the first have brought has left the processor's caches by then. */
+const mostTogether = 32
 
 /**
  * Answers what is known well, before anything else of a server runs: routes, hooks, streams and promises cost several times
@@ -40,7 +42,7 @@ export function answerAtTheDoor(app: FastifyInstance, options: FrontDoorOptions)
   const [serve] = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[]
   if (!serve) throw new Error('nothing serves yet')
   const answerKept = createAnswerKept(options)
-  /** Each with its body in full. They are answered together, once all that has come was read. */
+  /** Each with its body in full. They are answered together, once all that has come was read or they are many. */
   let waiting: Arrived[] = []
   let lastAt = -Infinity
 
@@ -70,8 +72,9 @@ export function answerAtTheDoor(app: FastifyInstance, options: FrontDoorOptions)
     lastAt = beganAt
     const arrived = { request, response, length, beganAt }
     request.once('readable', () => {
-      if (isAlone && waiting.length === 0) answerOrServe(arrived)
-      else if (waiting.push(arrived) === 1) setImmediate(answerWaiting)
+      if (isAlone && waiting.length === 0) return answerOrServe(arrived)
+      if (waiting.push(arrived) === 1) setImmediate(answerWaiting)
+      if (waiting.length === mostTogether) answerWaiting()
     })
   })
 }
