@@ -5,14 +5,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseConfig } from '../../platform/config/parseConfig.js'
-import { type RunningGateway } from '../server.js'
+import { type RunningRole } from '../../platform/http/runningRole.js'
 import { type FixtureSubgraph, startFixtureSubgraph } from '../testing/fixtureSubgraph.js'
 import { readAnswer } from '../testing/testGateway.js'
 import { openGatewayConfigSchema, startOpenGateway } from './openGateway.js'
 
 describe('an open gateway', () => {
   let folder: string
-  let gateway: RunningGateway
+  let gateway: RunningRole
   let shop: FixtureSubgraph
   let reviews: FixtureSubgraph
 

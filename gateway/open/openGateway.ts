@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { type RunningRole } from '../../platform/http/runningRole.js'
 import { gatewayConfigSchema } from '../config.js'
 import { openIdentity, openSessions } from '../session/readSessionOf.js'
-import { type RunningGateway, startGateway } from '../server.js'
-import { readSupergraph } from '../supergraph/readSupergraph.js'
+import { startGatewayOnCores } from '../workers/startGatewayOnCores.js'
 
 /** What an open gateway is told by its environment: the supergraph, and what any gateway may be told of its speed and size. */
 export const openGatewayConfigSchema = gatewayConfigSchema
@@ -27,9 +27,8 @@ const nowhere = 'http://127.0.0.1:1'
  * sessions and no limits, so that it can be measured and audited with other people's subgraphs. A bearer token goes on to
  * every subgraph, unread.
  */
-export async function startOpenGateway(config: OpenGatewayConfig): Promise<RunningGateway> {
-  const supergraphSdl = await readSupergraph(config.SUPERGRAPH_FILE)
-  return startGateway(
+export function startOpenGateway(config: OpenGatewayConfig): Promise<RunningRole> {
+  return startGatewayOnCores(
     {
       ...config,
       // Those of our pages would not be valid here.
@@ -41,7 +40,6 @@ export async function startOpenGateway(config: OpenGatewayConfig): Promise<Runni
       RESPONSE_CACHE: 'off',
     },
     {
-      supergraphSdl,
       openSessions,
       verifier: {
         known: openIdentity,

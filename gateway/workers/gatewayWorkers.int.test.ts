@@ -244,6 +244,26 @@ describe('another supergraph for several workers', () => {
   })
 })
 
+describe('an open gateway of several workers', () => {
+  it('asks the subgraphs that its supergraph names, from all of them, and knows no sessions', async () => {
+    const { AUTH_URL, BILLING_URL, PRODUCT_URL } = test.config
+    const urls: Record<string, string> = { auth: AUTH_URL, billing: BILLING_URL, product: PRODUCT_URL }
+    const addressed = test.supergraphSdl.replaceAll(/url: "http:\/\/(\w+)"/g, (_, name: string) => {
+      return `url: "${urls[name] ?? ''}/graphql"`
+    })
+    await writeFile(file, addressed)
+    await serve({ GATEWAY_OPEN: 'true' })
+    expect(workers()).toHaveLength(2)
+    const asked = '{ products viewer { maskedName } }'
+    expect(await oneAfterTheOther(4, asked)).toEqual(times(4, 200))
+    await writeFile(file, addressed.replaceAll('promised', 'another'))
+    program.kill('SIGHUP')
+    await eventually('all have the new supergraph', async () =>
+      (await oneAfterTheOther(4, '{ another }')).every((status) => status === 200),
+    )
+  })
+})
+
 function isAlive(pid: number): boolean {
   try {
     // A zombie that nobody has waited for is no process any more.

@@ -8,7 +8,7 @@ import { type GatewayConfig } from '../config.js'
 import { registeredDocuments } from '../documents/registeredDocuments.js'
 import { planSupergraph } from '../execution/planSupergraph.js'
 import { serveMetrics } from '../metrics/serveMetrics.js'
-import { startGateway } from '../server.js'
+import { type GatewayOverrides, startGateway } from '../server.js'
 import { readSupergraph } from '../supergraph/readSupergraph.js'
 import { createSupergraphReloads } from '../supergraph/reloadSupergraph.js'
 import { reloadWhenTold } from '../supergraph/reloadWhenTold.js'
@@ -21,10 +21,13 @@ import { startWorkerPool } from './workerPool.js'
  * The primary serves no request: it hands connections round, starts anew who dies, reads another supergraph once for all
  * of them, and adds up what they count.
  */
-export async function startGatewayOnCores(config: GatewayConfig): Promise<RunningRole> {
-  if (cluster.isWorker) return startGatewayWorker(config)
+export async function startGatewayOnCores(
+  config: GatewayConfig,
+  overrides: GatewayOverrides = {},
+): Promise<RunningRole> {
+  if (cluster.isWorker) return startGatewayWorker(config, overrides)
   const count = config.GATEWAY_WORKERS === 'auto' ? availableParallelism() : config.GATEWAY_WORKERS
-  return count <= 1 ? startGateway(config) : startPrimary(config, count)
+  return count <= 1 ? startGateway(config, overrides) : startPrimary(config, count)
 }
 
 async function startPrimary(config: GatewayConfig, count: number): Promise<RunningRole> {

@@ -1,10 +1,10 @@
 import { type GatewayConfig } from '../config.js'
 import { createMetrics } from '../../platform/telemetry/metrics.js'
-import { type RunningGateway, startGateway } from '../server.js'
+import { type GatewayOverrides, type RunningGateway, startGateway } from '../server.js'
 import { type CountedMetrics, type FromWorker, type ToWorker } from './messages.js'
 
 /** One copy of the gateway under a primary, which tells it the supergraph and asks it what it counts. */
-export async function startGatewayWorker(config: GatewayConfig): Promise<RunningGateway> {
+export async function startGatewayWorker(config: GatewayConfig, overrides: GatewayOverrides): Promise<RunningGateway> {
   const metrics = createMetrics('gateway')
   const running: { gateway?: RunningGateway } = {}
   let newest: string | undefined
@@ -25,7 +25,8 @@ export async function startGatewayWorker(config: GatewayConfig): Promise<Running
   process.on('SIGHUP', () => undefined)
   say({ asksFor: 'supergraph' })
   const supergraphSdl = await first
-  const gateway = await startGateway({ ...config, METRICS_PORT: undefined }, { supergraphSdl, metrics, isWorker: true })
+  const overridden = { ...overrides, supergraphSdl, metrics, isWorker: true }
+  const gateway = await startGateway({ ...config, METRICS_PORT: undefined }, overridden)
   running.gateway = gateway
   // One that came while we started.
   if (newest !== undefined && newest !== supergraphSdl) gateway.replaceSupergraph(newest)

@@ -1,5 +1,6 @@
-import { Badge, Group, Paper, Stack, Text } from '@mantine/core'
+import { Paper, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { AmountAndState } from '../app/AmountAndState.js'
 import { useFormat } from '../format/useFormat.js'
 import { type ShownBillFragment } from '../generated/operations.js'
 
@@ -11,19 +12,7 @@ export function BillTotal({ bill, productError }: { bill: ShownBillFragment; pro
   return (
     <Paper withBorder p="md">
       <Stack gap="xs">
-        <Group justify="space-between" align="flex-end" gap="xs">
-          <div>
-            <Text c="dimmed" size="sm">
-              {t('bill.total')}
-            </Text>
-            <Text fz={32} fw={700} lh={1.2} className="amount">
-              {money(total)}
-            </Text>
-          </div>
-          <Badge variant="light" size="lg" color={state === 'UNPAID' ? 'red' : 'gray'} tt="none">
-            {t(`bill.state.${state}`)}
-          </Badge>
-        </Group>
+        <AmountAndState heading={t('bill.total')} total={total} state={state} stateText={t(`bill.state.${state}`)} />
         {vat !== null && (
           <Text size="sm" c="dimmed">
             {t('bill.vat', { amount: money(vat) })}

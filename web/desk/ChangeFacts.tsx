@@ -1,11 +1,11 @@
 import { Alert, Button, Group, Paper, SimpleGrid, Skeleton, Text } from '@mantine/core'
 import { type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import { useFormat } from '../format/useFormat.js'
 import { DeskChangePlansDocument } from '../generated/operations.js'
 import { type DeskChange } from './deskChange.js'
 import { CopyText } from './CopyText.js'
+import { changesOfLine, DeskLink, inquiriesOfLine } from './DeskLink.js'
 import { LineName } from './LineName.js'
 import { RevealButton } from './RevealButton.js'
 import { useKeptQuery } from './useKeptQuery.js'
@@ -31,22 +31,8 @@ export function ChangeFacts({ change }: { change: DeskChange }) {
             <RevealButton line={line} />
           </Group>
           <Group gap="xs" mt={6}>
-            <Button
-              component={Link}
-              variant="default"
-              size="compact-sm"
-              to={`/desk/changes?line=${encodeURIComponent(line.id)}`}
-            >
-              {t('line.changes')}
-            </Button>
-            <Button
-              component={Link}
-              variant="default"
-              size="compact-sm"
-              to={`/desk/inquiries?line=${encodeURIComponent(line.id)}`}
-            >
-              {t('line.inquiries')}
-            </Button>
+            <DeskLink to={changesOfLine(line.id)}>{t('line.changes')}</DeskLink>
+            <DeskLink to={inquiriesOfLine(line.id)}>{t('line.inquiries')}</DeskLink>
           </Group>
         </Fact>
         <Fact name={t('change.plans')}>

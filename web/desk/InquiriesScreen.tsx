@@ -1,11 +1,12 @@
 import { Button, Group, Stack, Table, Text } from '@mantine/core'
 import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import { LoadingBlock } from '../app/LoadingScreen.js'
 import { useFormat } from '../format/useFormat.js'
 import { DeskInquiriesDocument } from '../generated/operations.js'
 import { CopyText } from './CopyText.js'
+import { changesOfLine, DeskLink } from './DeskLink.js'
 import { DeskScreen } from './DeskScreen.js'
 import { InquiryFilters } from './InquiryFilters.js'
 import { inquiriesAsked, type InquiryFilter, readInquiryFilter, writeInquiryFilter } from './inquiryFilter.js'
@@ -153,22 +154,8 @@ function InquiryDetails({
       <Group gap="md">
         <Text size="sm">{t('inquiries.asker', { name: customer?.maskedName ?? t('line.nobody') })}</Text>
         <RevealButton line={line} />
-        <Button
-          component={Link}
-          variant="default"
-          size="compact-sm"
-          to={addressOf({ ...filter, lineId: line.id, after: null })}
-        >
-          {t('inquiries.onlyLine')}
-        </Button>
-        <Button
-          component={Link}
-          variant="default"
-          size="compact-sm"
-          to={`/desk/changes?line=${encodeURIComponent(line.id)}`}
-        >
-          {t('line.changes')}
-        </Button>
+        <DeskLink to={addressOf({ ...filter, lineId: line.id, after: null })}>{t('inquiries.onlyLine')}</DeskLink>
+        <DeskLink to={changesOfLine(line.id)}>{t('line.changes')}</DeskLink>
       </Group>
       <Text size="sm" component="div">
         {t('trace')} <CopyText text={inquiry.traceId} name={t('trace')} />

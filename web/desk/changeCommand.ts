@@ -9,7 +9,7 @@ import {
 } from '../generated/operations.js'
 
 /** What an operator may have done to a change. */
-export const changeCommands = ['retry', 'markApplied', 'compensate', 'note'] as const
+const changeCommands = ['retry', 'markApplied', 'compensate', 'note'] as const
 
 export type ChangeCommand = (typeof changeCommands)[number]
 

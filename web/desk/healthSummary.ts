@@ -40,7 +40,7 @@ export const callsOf = ({ calls }: Pick<Operation, 'calls'>): number => sum(call
 export const failedOf = ({ calls }: Pick<Operation, 'calls'>): number =>
   sum(calls.filter(({ outcome }) => outcome !== 'ANSWERED').map(({ count }) => count))
 
-export const lookUpsOf = ({ lookUps }: Pick<Operation, 'lookUps'>): number => sum(lookUps.map(({ count }) => count))
+const lookUpsOf = ({ lookUps }: Pick<Operation, 'lookUps'>): number => sum(lookUps.map(({ count }) => count))
 
 const freshOf = ({ lookUps }: Pick<Operation, 'lookUps'>): number =>
   sum(lookUps.filter(({ source }) => source === 'MEMORY' || source === 'REDIS').map(({ count }) => count))

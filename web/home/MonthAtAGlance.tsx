@@ -1,7 +1,8 @@
-import { Anchor, Badge, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Paper, Stack, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useQuery } from 'urql'
+import { AmountAndState } from '../app/AmountAndState.js'
 import { LoadingBlock } from '../app/LoadingScreen.js'
 import { Problem } from '../app/Problem.js'
 import { StaleNotice } from '../app/StaleNotice.js'
@@ -59,24 +60,12 @@ function Shown(props: { result: BillResult; lineId: string; onRefresh: () => voi
 
 function BillAtAGlance({ bill, lineId, onRefresh }: { bill: Bill; lineId: string; onRefresh: () => void }) {
   const { t } = useTranslation('home')
-  const { money, yearMonth, date } = useFormat()
+  const { yearMonth, date } = useFormat()
   const { month, total, state, dueDate, usage, freshness } = bill
   return (
     <Stack>
       <StaleNotice freshness={freshness} onRefresh={onRefresh} />
-      <Group justify="space-between" align="flex-end" gap="xs">
-        <div>
-          <Text c="dimmed" size="sm">
-            {yearMonth(month)}
-          </Text>
-          <Text fz={32} fw={700} lh={1.2} className="amount">
-            {money(total)}
-          </Text>
-        </div>
-        <Badge variant="light" size="lg" color={state === 'UNPAID' ? 'red' : 'gray'} tt="none">
-          {t(`month.state.${state}`)}
-        </Badge>
-      </Group>
+      <AmountAndState heading={yearMonth(month)} total={total} state={state} stateText={t(`month.state.${state}`)} />
       {dueDate !== null && <Text size="sm">{t('month.due', { date: date(dueDate) })}</Text>}
       <UsageRings usage={usage} />
       <Anchor component={Link} to={`/bill/${lineId}/${month}`}>

@@ -155,6 +155,22 @@ describe('connections to another role', () => {
     expect(server.sockets).toHaveLength(3)
   })
 
+  it('closes what a burst has left behind', async () => {
+    const server = await startServer((socket, _request, nth) => socket.write(ok(`answer ${nth}`)))
+    let now = 0
+    const pool = connect(server.port, { now: () => now })
+    await Promise.all([pool.send(order), pool.send(order)])
+    expect(server.sockets).toHaveLength(2)
+    now = 3_000
+    await pool.send(order)
+    now = 5_000
+    await pool.send(order)
+    await until(() => server.sockets.some(({ closed }) => closed))
+    expect(server.sockets.filter(({ closed }) => closed)).toHaveLength(1)
+    expect(await pool.send(order)).toMatchObject({ text: 'answer 5' })
+    expect(server.sockets).toHaveLength(2)
+  })
+
   it('gives up in time, whether it is waiting for a connection or for the rest of an answer', async () => {
     const server = await startServer((socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\na'))
     const pool = connect(server.port, { connections: 1 })

@@ -48,7 +48,7 @@ const closed: NoAnswer = { ok: false, reason: 'connection', detail: 'its connect
 /**
  * HTTP/1.1 between our own roles: the part of it that they need, which is a fraction of a client for everything. With four
  * fetches an operation, that client was a third of what the gateway did (docs/adr/0025). The connection that was used last
- * is used first; the others grow old and are left.
+ * is used first; the others grow old and are closed.
  */
 export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
   const { connections, maxAnswerBytes, now, tls = {} } = options
@@ -88,11 +88,17 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
     return null
   }
 
+  /** Those at the front have been free for longest: after a burst they are many, and nobody comes to use them. */
+  function leaveOld(): void {
+    for (let oldest = free[0]; oldest !== undefined && oldest.freeUntil() <= now(); oldest = free[0]) oldest.end(closed)
+  }
+
   function openOne(): Connection | null {
     if (open.size >= connections) return null
     const connection = openConnection(endpoint, {
       ...{ maxAnswerBytes, now },
       onFree(freed) {
+        leaveOld()
         free.push(freed)
         if (waiting.length > 0) giveOutSoon()
       },
