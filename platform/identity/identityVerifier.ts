@@ -1,11 +1,11 @@
-import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose'
-import { z } from 'zod'
+import { createRemoteJWKSet, customFetch } from 'jose'
 import { DomainError } from '../errors/domainError.js'
 import { get } from '../http/get.js'
 import { type Logger } from '../logging/logger.js'
 import { type Clock } from '../time/clock.js'
 import { createEndedSessions } from './endedSessions.js'
 import { type Identity } from './identity.js'
+import { createTokenReader, refused } from './tokenReader.js'
 
 /** Turns an access token into an identity, in every service on its own: none trusts another to have looked. */
 export interface IdentityVerifier {
@@ -21,26 +21,6 @@ export interface IdentityVerifier {
   onSessionEnded(listener: (sessionId: string) => void): () => void
   stop(): Promise<void>
 }
-
-const claims = z.object({
-  sub: z.string(),
-  sid: z.string(),
-  exp: z.number(),
-  permissions: z.array(z.enum(['BILL_INQUIRY', 'PRODUCT_CHANGE', 'OPERATOR'])),
-  lines: z.array(z.string()),
-  eligibility: z.array(z.string()).default([]),
-})
-
-const messages = {
-  TOKEN_MALFORMED: '인증 정보가 올바르지 않습니다. 다시 로그인해주세요.',
-  TOKEN_EXPIRED: '로그인 시간이 만료되었습니다.',
-  SESSION_ENDED: '로그아웃된 세션입니다. 다시 로그인해주세요.',
-}
-
-/** Longer than any token that we issue. */
-const maxTokenLength = 8_192
-/** A signature is checked once; later requests with the same token find the result here. */
-const remembered = 20_000
 
 export function createIdentityVerifier(options: {
   authUrl: string
@@ -61,36 +41,7 @@ export function createIdentityVerifier(options: {
     [customFetch]: fetchKeys,
   })
   const ended = createEndedSessions(options)
-  const verified = new Map<string, Identity>()
-
-  async function read(token: string): Promise<Identity> {
-    const known = verified.get(token)
-    if (known) return known
-    if (token.length > maxTokenLength) throw refused('TOKEN_MALFORMED')
-    let payload: unknown
-    try {
-      payload = (await jwtVerify(token, keys, { issuer, audience, algorithms: ['EdDSA'], currentDate: clock() }))
-        .payload
-    } catch (cause) {
-      throw explained(cause)
-    }
-    const parsed = claims.safeParse(payload)
-    if (!parsed.success) throw refused('TOKEN_MALFORMED', parsed.error)
-    const { sub, sid, exp, permissions, lines, eligibility } = parsed.data
-    const expiresAt = new Date(exp * 1000)
-    const identity: Identity = {
-      customerId: sub,
-      sessionId: sid,
-      permissions,
-      lineIds: lines,
-      eligibility,
-      expiresAt,
-      token,
-    }
-    if (verified.size >= remembered) verified.delete(verified.keys().next().value as string)
-    verified.set(token, identity)
-    return identity
-  }
+  const tokens = createTokenReader({ keys, issuer, audience, clock })
 
   return {
     start: () => ended.start(),
@@ -98,16 +49,13 @@ export function createIdentityVerifier(options: {
     onSessionEnded: (listener) => ended.onEnded(listener),
     stop: () => ended.stop(),
     known(token) {
-      const identity = verified.get(token)
-      if (!identity || identity.expiresAt.getTime() <= clock().getTime()) return undefined
-      return ended.has(identity.sessionId) ? undefined : identity
+      const identity = tokens.known(token)
+      return identity === undefined || ended.has(identity.sessionId) ? undefined : identity
     },
     async verify(token) {
-      const identity = await read(token)
-      if (identity.expiresAt <= clock()) {
-        verified.delete(token)
-        throw refused('TOKEN_EXPIRED')
-      }
+      const identity = await tokens.read(token).catch((cause: unknown) => {
+        throw cause instanceof DomainError ? cause : keysOutOfReach(cause)
+      })
       if (ended.has(identity.sessionId)) throw refused('SESSION_ENDED')
       return identity
     },
@@ -119,18 +67,6 @@ const keysWithinMs = 2_000
 async function fetchKeys(url: string): Promise<Response> {
   const { status, text } = await get(url, { timeoutMs: keysWithinMs })
   return new Response(text, { status })
-}
-
-function refused(reason: keyof typeof messages, cause?: unknown): DomainError {
-  return new DomainError('UNAUTHENTICATED', messages[reason], { cause, details: { reason } })
-}
-
-/** A token that is no good is the caller's doing; keys that cannot be fetched are ours. */
-function explained(cause: unknown): DomainError {
-  if (cause instanceof errors.JWTExpired) return refused('TOKEN_EXPIRED', cause)
-  if (cause instanceof errors.JWKSTimeout || !(cause instanceof errors.JOSEError)) return keysOutOfReach(cause)
-  if (cause.code === 'ERR_JOSE_GENERIC') return keysOutOfReach(cause)
-  return refused('TOKEN_MALFORMED', cause)
 }
 
 function keysOutOfReach(cause: unknown): DomainError {

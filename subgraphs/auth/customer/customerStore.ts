@@ -71,8 +71,9 @@ export function createCustomerStore(db: AuthDatabase, cipher: FieldCipher): Cust
       return new Map(rows.map(({ customerId, numberIndex }) => [numbers.get(numberIndex) ?? '', customerId]))
     },
     async name(id) {
-      const row = await db.customer.findUnique({ where: { id }, select: { nameSealed: true } })
-      return row && cipher.decrypt(row.nameSealed)
+      const [row] = await db.$queryRaw<{ nameSealed: string }[]>`
+        SELECT name_sealed AS "nameSealed" FROM customer WHERE id = ${id}::uuid`
+      return row ? cipher.decrypt(row.nameSealed) : null
     },
     hasDemoAccounts: async () =>
       (await db.customer.findFirst({ where: { demo: true }, select: { id: true } })) !== null,

@@ -113,8 +113,10 @@ export function createSessionStore(db: AuthDatabase, random?: RandomBytes): Sess
     },
 
     async isEnded(sessionId) {
-      const session = await db.session.findUnique({ where: { id: sessionId }, select: { endedAt: true } })
-      return session === null || session.endedAt !== null
+      const rows = await db.$queryRaw<
+        unknown[]
+      >`SELECT 1 FROM session WHERE id = ${sessionId}::uuid AND ended_at IS NULL`
+      return rows.length === 0
     },
 
     async endedSince(since) {
