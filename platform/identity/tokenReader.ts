@@ -40,7 +40,7 @@ const maxTokenLength = 8_192
 const remembered = 20_000
 
 export function createTokenReader({ keys, issuer, audience, clock }: TokenReaderOptions): TokenReader {
-  const read = new Map<string, Identity>()
+  const identities = new Map<string, Identity>()
 
   async function readAnew(token: string): Promise<Identity> {
     if (token.length > maxTokenLength) throw refused('TOKEN_MALFORMED')
@@ -64,18 +64,18 @@ export function createTokenReader({ keys, issuer, audience, clock }: TokenReader
 
   return {
     async read(token) {
-      let identity = read.get(token)
+      let identity = identities.get(token)
       if (identity === undefined) {
         identity = await readAnew(token)
-        if (read.size >= remembered) read.delete(read.keys().next().value as string)
-        read.set(token, identity)
+        if (identities.size >= remembered) identities.delete(identities.keys().next().value as string)
+        identities.set(token, identity)
       }
       if (!isOver(identity)) return identity
-      read.delete(token)
+      identities.delete(token)
       throw refused('TOKEN_EXPIRED')
     },
     known(token) {
-      const identity = read.get(token)
+      const identity = identities.get(token)
       return identity === undefined || isOver(identity) ? undefined : identity
     },
   }
