@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, customFetch } from 'jose'
+import { z } from 'zod'
 import { DomainError } from '../errors/domainError.js'
 import { get } from '../http/get.js'
 import { type Logger } from '../logging/logger.js'
@@ -41,7 +42,7 @@ export function createIdentityVerifier(options: {
     [customFetch]: fetchKeys,
   })
   const ended = createEndedSessions(options)
-  const tokens = createTokenReader({ keys, issuer, audience, clock })
+  const tokens = createTokenReader({ keys, issuer, audience, clock, id: z.string() })
 
   return {
     start: () => ended.start(),

@@ -17,16 +17,16 @@ export interface TokenReaderOptions {
   issuer: string
   audience: string
   clock: Clock
+  /** What the ids of customers and sessions are. */
+  id: z.ZodType<string>
 }
 
-const claims = z.object({
-  sub: z.string(),
-  sid: z.string(),
+const claims = {
   exp: z.number(),
   permissions: z.array(z.enum(['BILL_INQUIRY', 'PRODUCT_CHANGE', 'OPERATOR'])),
   lines: z.array(z.string()),
   eligibility: z.array(z.string()).default([]),
-})
+}
 
 const messages = {
   TOKEN_MALFORMED: '인증 정보가 올바르지 않습니다. 다시 로그인해주세요.',
@@ -39,7 +39,8 @@ const maxTokenLength = 8_192
 /** A signature is checked once; later requests with the same token find the result here. */
 const remembered = 20_000
 
-export function createTokenReader({ keys, issuer, audience, clock }: TokenReaderOptions): TokenReader {
+export function createTokenReader({ keys, issuer, audience, clock, id }: TokenReaderOptions): TokenReader {
+  const payloadSchema = z.object({ sub: id, sid: id, ...claims })
   const identities = new Map<string, Identity>()
 
   async function readAnew(token: string): Promise<Identity> {
@@ -51,7 +52,7 @@ export function createTokenReader({ keys, issuer, audience, clock }: TokenReader
     } catch (cause) {
       throw explained(cause)
     }
-    const parsed = claims.safeParse(payload)
+    const parsed = payloadSchema.safeParse(payload)
     if (!parsed.success) throw refused('TOKEN_MALFORMED', parsed.error)
     const { sub, sid, exp, permissions, lines, eligibility } = parsed.data
     return {
@@ -81,6 +82,7 @@ export function createTokenReader({ keys, issuer, audience, clock }: TokenReader
   }
 }
 
+/** A refusal of a token in the words that the caller reads. */
 export function refused(reason: keyof typeof messages, cause?: unknown): DomainError {
   return new DomainError('UNAUTHENTICATED', messages[reason], { cause, details: { reason } })
 }

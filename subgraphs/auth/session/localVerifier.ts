@@ -1,4 +1,5 @@
 import { errors } from 'jose'
+import { z } from 'zod'
 import { type IdentityVerifier } from '../../../platform/identity/identityVerifier.js'
 import { createTokenReader, refused } from '../../../platform/identity/tokenReader.js'
 import { type Clock } from '../../../platform/time/clock.js'
@@ -23,6 +24,8 @@ export function createLocalVerifier(options: {
       if (!key) throw new errors.JWKSNoMatchingKey()
       return key
     },
+    // The database knows no others, and would not be asked for them.
+    id: z.uuid(),
     ...{ issuer, audience, clock },
   })
 
